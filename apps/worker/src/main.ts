@@ -1,0 +1,1 @@
+import { AppError } from '@app/errors'; void AppError;

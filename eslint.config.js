@@ -1,0 +1,74 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Folders that one lib may not import from; together with `no-cycle` this keeps imports going one way. */
+const forbid = (target, from, message) => ({ target, from, message });
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
+  ...tseslint.configs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            forbid('./libs', ['./src', './apps'], 'libs do not know the apps'),
+            forbid('./src', './apps', 'the API and the worker share code through libs only'),
+            forbid('./apps', './src', 'the API and the worker share code through libs only'),
+            forbid('./libs/errors', './libs/!(errors)/**/*', 'errors stand on nothing'),
+            forbid('./libs/config', './libs/!(config|errors)/**/*', 'config stands on errors alone'),
+            forbid(
+              './libs/queue',
+              './libs/!(queue|config|errors|redis)/**/*',
+              'queue: config, errors, redis',
+            ),
+            forbid(
+              './libs/file-store',
+              './libs/!(file-store|config|errors)/**/*',
+              'file-store: config, errors',
+            ),
+            forbid(
+              './libs/chunk-index',
+              './libs/@(queue|ingestion|retrieval|file-store)/**/*',
+              'chunk-index stands below the pipeline',
+            ),
+            forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
+            forbid(
+              './libs/retrieval',
+              ['./libs/ingestion', './libs/file-store'],
+              'retrieval reads the chunk index only',
+            ),
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read settings from @app/config.' },
+      ],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 4],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+    },
+  },
+  {
+    files: ['libs/config/**', 'scripts/**', 'test/**', 'bench/**', 'examples/**', '*.config.js'],
+    rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+);
