@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Settings } from './settings.js';
+
+/** A setting that cannot be used; the message names every variable that is wrong and why. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings from `environment` (the process's own unless given).
+ * @throws SettingsError when a value is out of range or cannot be parsed.
+ */
+export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  // An empty value means "not set": compose files and shells produce them for variables that are absent.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const settings = plainToInstance(Settings, given, {
+    excludeExtraneousValues: true,
+    exposeDefaultValues: true,
+  });
+  const problems = validateSync(settings).map(
+    (error) => `${error.property}: ${Object.values(error.constraints ?? {}).join(', ')}`,
+  );
+  if (settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
+    problems.push('TASK_SOFT_TIME_LIMIT: must not be greater than TASK_TIME_LIMIT');
+  }
+  if (problems.length > 0) throw new SettingsError(`Unusable settings:\n  ${problems.join('\n  ')}`);
+  return settings;
+}
+
+/** The settings for a program's `main`: a `.env` file is read where there is one; unusable settings end the process with a plain message. */
+export function loadSettingsOrExit(): Settings {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  try {
+    return loadSettings();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

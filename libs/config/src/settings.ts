@@ -1,0 +1,78 @@
+import { Expose, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** An integer between `min` and `max`. */
+function Int(min: number, max: number): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    Transform(({ value }) => Number(value))(target, key);
+    IsInt()(target, key as string);
+    Min(min)(target, key as string);
+    Max(max)(target, key as string);
+  };
+}
+
+function Text(): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    IsString()(target, key as string);
+  };
+}
+
+/**
+ * The environment, validated and typed. The names are those of the environment variables.
+ * Times are in seconds, sizes in the unit the name says.
+ */
+export class Settings {
+  @Int(0, 65_535) PORT = 8000;
+  /** Address the API listens on; loopback unless set. */
+  @Text() HOST = '127.0.0.1';
+  /** Port of the worker's own health page on HOST; 0 leaves it off. */
+  @Int(0, 65_535) WORKER_PORT = 0;
+
+  @Text()
+  @Matches(/^rediss?:\/\//, { message: 'REDIS_URL must begin with redis:// or rediss://' })
+  REDIS_URL = 'redis://localhost:6379/0';
+  /** Namespace of every key; hash-tagged, so that a Redis Cluster keeps a queue's keys in one slot. */
+  @Text()
+  @Matches(/^[\w{}.-]{1,64}$/, { message: 'REDIS_PREFIX may have letters, digits and _ . - { }' })
+  REDIS_PREFIX = '{ragmill}';
+  /** Where files and the chunk index lie, `file:<directory>`; API and workers must see the same. */
+  @Text()
+  @Matches(/^file:.+/, { message: 'STORAGE_URI must be file:<directory>' })
+  STORAGE_URI = 'file:./.data';
+
+  @Int(1, 256) WORKER_CONCURRENCY = 4;
+  /** Processes that extract text side by side; 0 means one per CPU core, at most WORKER_CONCURRENCY. */
+  @Int(0, 256) EXTRACT_PROCESSES = 0;
+  /** Resident memory one of these processes may take, in MiB. */
+  @Int(128, 65_536) EXTRACT_MEMORY_MB = 600;
+  /** CPU seconds that may pass while a document is read without a page getting done. */
+  @Int(1, 3600) EXTRACT_STALL_LIMIT = 10;
+  @Int(1, 1_000_000) MAX_DOCUMENT_PAGES = 10_000;
+  @Int(1000, 100_000_000) MAX_DOCUMENT_CHARACTERS = 10_000_000;
+  /** What a container such as DOCX may unpack to. */
+  @Int(1, 65_536) MAX_UNPACKED_MB = 256;
+
+  @Int(1, 86_400) TASK_TIME_LIMIT = 300;
+  @Int(1, 86_400) TASK_SOFT_TIME_LIMIT = 240;
+  @Int(0, 100) TASK_MAX_RETRIES = 3;
+  @Int(0, 86_400) TASK_RETRY_DELAY = 60;
+  @Int(60, 31_536_000) TASK_RESULT_TTL = 86_400;
+  /** How long a stopping worker lets its tasks run on before they go back to the queue. */
+  @Int(0, 3600) SHUTDOWN_GRACE = 30;
+
+  @Int(1, 10_000) MAX_UPLOAD_MB = 50;
+  @Int(1, 10_000) MAX_BATCH_FILES = 100;
+  @Int(1, 10_000_000) QUEUE_MAX_WAITING = 10_000;
+  /** How long a query waits for each of its sources, in milliseconds. */
+  @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
+
+  @Text() ADMIN_USER = 'admin';
+  /** Without it the dashboard is off. */
+  @Text() @IsOptional() ADMIN_PASSWORD?: string;
+
+  @Text() @IsIn(LOG_LEVELS) LOG_LEVEL = 'info';
+}

@@ -1,0 +1,2 @@
+export { FileStore, type StoredFile } from './file-store.js';
+export { FileStoreModule } from './file-store.module.js';

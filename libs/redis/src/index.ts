@@ -1,0 +1,2 @@
+export { withLock } from './lock.js';
+export { RedisModule, type RedisPatience } from './redis.module.js';
