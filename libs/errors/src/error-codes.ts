@@ -36,6 +36,7 @@ export const ERROR_KINDS = {
   time_limit_exceeded: kind(500),
   worker_lost: kind(500, true),
   internal_error: kind(500, true),
+  invalid_payload: kind(500),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;

@@ -1,0 +1,86 @@
+import { FileStore } from '@app/file-store';
+import type { JobContext, ProcessDocumentPayload } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+import { DOCUMENT_CONTENT_TYPES } from '../document-type/detect-document-type.js';
+import { DocumentWriter } from '../documents/document-writer.js';
+import { DocumentReader } from './document-reader.js';
+
+/** What a document's task ends with, as clients see it. */
+export interface DocumentResult {
+  readonly document_id: string;
+  readonly revision: string;
+  readonly chunks: number;
+  readonly pages: number | null;
+  readonly characters: number;
+  readonly embedding_version: string | null;
+  /** True when a later submission or a deletion of the same document overtook this task. */
+  readonly superseded: boolean;
+  readonly warnings: readonly string[];
+  readonly took_ms: { readonly extract: number; readonly split: number; readonly embed: number; readonly index: number };
+}
+
+/** The way of a document: load -> extract -> split -> index. Each step may run twice and leaves the same state. */
+@Injectable()
+export class DocumentPipeline {
+  constructor(
+    private readonly files: FileStore,
+    private readonly reader: DocumentReader,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  async run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
+    context.progress('load', 0, 1);
+    const path = await this.files.localPath(payload.fileKey);
+    const read = await this.reader.read(
+      { path, documentType: payload.documentType, chunkSize: payload.chunkSize, chunkOverlap: payload.chunkOverlap },
+      { urgent: context.queue === 'high', signal: context.signal, onProgress: context.progress },
+    );
+    context.log(`extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`);
+    context.log(`split: ${read.chunks.length} chunks in ${read.tookMs.split} ms`);
+    for (const warning of read.warnings) context.log(`warning: ${warning}`);
+
+    context.progress('index', 0, read.chunks.length);
+    const startedAt = performance.now();
+    const written = await this.writer.replace(documentOf(payload, context, read), read.chunks, context.signal);
+    const indexMs = Math.round(performance.now() - startedAt);
+    context.progress('index', read.chunks.length, read.chunks.length);
+    context.log(written ? `index: ${read.chunks.length} chunks in ${indexMs} ms` : 'index: superseded, nothing written');
+
+    return {
+      document_id: payload.documentId,
+      revision: payload.revision,
+      chunks: read.chunks.length,
+      pages: read.pages,
+      characters: read.characters,
+      embedding_version: null,
+      superseded: !written,
+      warnings: read.warnings,
+      took_ms: { ...read.tookMs, embed: 0, index: indexMs },
+    };
+  }
+}
+
+function documentOf(
+  payload: ProcessDocumentPayload,
+  context: JobContext,
+  read: Awaited<ReturnType<DocumentReader['read']>>,
+): Parameters<DocumentWriter['replace']>[0] {
+  return {
+    documentId: payload.documentId,
+    collection: payload.collection,
+    revision: payload.revision,
+    filename: payload.filename,
+    contentType: DOCUMENT_CONTENT_TYPES[payload.documentType],
+    bytes: payload.bytes,
+    fileKey: payload.fileKey,
+    pages: read.pages,
+    characters: read.characters,
+    chunkCount: read.chunks.length,
+    metadata: payload.metadata,
+    taskId: context.taskId,
+    submittedAt: context.submittedAt.toISOString(),
+    indexedAt: new Date().toISOString(),
+    warnings: [...read.warnings],
+    embeddingVersion: null,
+  };
+}

@@ -1,0 +1,118 @@
+import { AppError } from '@app/errors';
+import type { ChildLimits } from './child-protocol.js';
+import { PoolChild, type OnProgress } from './pool-child.js';
+
+/** After so many requests a process is replaced, so that what it leaks stays bounded. */
+const MAX_REQUESTS_PER_CHILD = 200;
+/** An idle process above this share of its memory limit is replaced. */
+const IDLE_MEMORY_SHARE = 0.6;
+
+interface Waiting {
+  readonly urgent: boolean;
+  /** Hands the slot over (true) or sends away empty-handed (false). */
+  readonly wake: (slot: boolean) => void;
+}
+
+/**
+ * Runs CPU-bound requests in child processes, one request a process. Processes and not threads: only a
+ * process's memory can be measured apart from its neighbours', and a kill ends native code as well.
+ */
+export class ProcessPool<Request, Result> {
+  private readonly idle: PoolChild<Request, Result>[] = [];
+  private readonly busy = new Set<PoolChild<Request, Result>>();
+  private readonly waiting: Waiting[] = [];
+  /** Slots taken: by a request that runs or one that was just handed its slot. */
+  private taken = 0;
+  private closed = false;
+
+  /**
+   * @param entry module that the processes run; it speaks `child-protocol`
+   * @param size processes at the most
+   */
+  constructor(
+    private readonly entry: string,
+    private readonly size: number,
+    private readonly limits: ChildLimits,
+  ) {}
+
+  /**
+   * Runs `request` in the next free process; urgent ones go first. See `PoolChild.run` for what is thrown.
+   */
+  async run(
+    request: Request,
+    options: { urgent: boolean; signal: AbortSignal; onProgress: OnProgress },
+  ): Promise<Result> {
+    await this.takeSlot(options.urgent, options.signal);
+    const child = this.idle.pop() ?? this.spawn();
+    this.busy.add(child);
+    try {
+      return await child.run(request, options.signal, options.onProgress);
+    } finally {
+      this.putBack(child);
+      this.freeSlot();
+    }
+  }
+
+  /** Kills every process; what they ran is rejected, and so is what waits. */
+  close(): void {
+    this.closed = true;
+    for (const child of [...this.idle, ...this.busy]) child.kill();
+    for (const { wake } of this.waiting.splice(0)) wake(false);
+  }
+
+  private async takeSlot(urgent: boolean, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.taken < this.size) this.taken += 1;
+    else if (await this.slotHandedOver(urgent, signal)) {
+      if (signal.aborted || this.closed) this.freeSlot();
+    }
+    signal.throwIfAborted();
+    if (this.closed) throw new AppError('worker_lost', 'The worker is stopping.');
+  }
+
+  /** False when the wait ended without a slot: aborted, or the pool was closed. */
+  private slotHandedOver(urgent: boolean, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const giveUp = (): void => entry.wake(false);
+      const entry: Waiting = {
+        urgent,
+        wake: (slot) => {
+          signal.removeEventListener('abort', giveUp);
+          const index = this.waiting.indexOf(entry);
+          if (index >= 0) this.waiting.splice(index, 1);
+          resolve(slot);
+        },
+      };
+      signal.addEventListener('abort', giveUp);
+      this.waiting.push(entry);
+    });
+  }
+
+  private freeSlot(): void {
+    const next = this.waiting.find((entry) => entry.urgent) ?? this.waiting[0];
+    if (next) next.wake(true);
+    else this.taken -= 1;
+  }
+
+  private spawn(): PoolChild<Request, Result> {
+    const child: PoolChild<Request, Result> = new PoolChild(this.entry, this.limits, () =>
+      this.forget(child),
+    );
+    return child;
+  }
+
+  private putBack(child: PoolChild<Request, Result>): void {
+    const alive = this.busy.delete(child);
+    const worn =
+      child.requestsDone >= MAX_REQUESTS_PER_CHILD ||
+      child.residentBytes > this.limits.residentBytes * IDLE_MEMORY_SHARE;
+    if (alive && !this.closed && !worn) this.idle.push(child);
+    else child.kill();
+  }
+
+  private forget(child: PoolChild<Request, Result>): void {
+    this.busy.delete(child);
+    const index = this.idle.indexOf(child);
+    if (index >= 0) this.idle.splice(index, 1);
+  }
+}

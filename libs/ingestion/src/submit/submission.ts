@@ -1,0 +1,28 @@
+import type { StoredFile } from '@app/file-store';
+import type { TaskQueueName } from '@app/queue';
+
+/** What a client asks to be done with a file. */
+export interface SubmissionSettings {
+  readonly collection: string;
+  readonly metadata: Record<string, unknown>;
+  readonly priority: TaskQueueName;
+  /** In characters. */
+  readonly chunkSize: number;
+  readonly chunkOverlap: number;
+  readonly requestId: string;
+}
+
+/** A file that was uploaded. Whoever takes it over sees to its removal. */
+export interface UploadedFile extends StoredFile {
+  /** As the client named it; a hint, never a path. */
+  readonly filename: string;
+}
+
+/** A submission that was accepted. */
+export interface Accepted {
+  readonly taskId: string;
+  readonly documentId: string;
+  readonly filename: string;
+  /** True when the same content with the same settings had been submitted before; `taskId` is that task then. */
+  readonly deduplicated: boolean;
+}

@@ -1,0 +1,22 @@
+export { JobCatalogue } from './job-catalogue.js';
+export type { JobContext } from './job-context.js';
+export { JobHandler } from './job-handler.decorator.js';
+export { JobRunner } from './job-runner.js';
+export { jobType, type JobRow, type JobType } from './job-type.js';
+export {
+  OPTIMIZE_INDEX,
+  OptimizeIndexPayload,
+  PROCESS_DOCUMENT,
+  ProcessDocumentPayload,
+  SWEEP,
+} from './job-types.js';
+export { QueueHealth, type QueueDepth } from './queue-health.js';
+export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queue-names.js';
+export { Queues } from './queues.js';
+export { QueueModule } from './queue.module.js';
+export { TASK_STATUSES, type TaskStatus } from './task-status.js';
+export { TaskReader } from './task-reader.js';
+export { TaskSubmitter, type BatchItem } from './task-submitter.js';
+export type { TaskView } from './task-view.js';
+export { WorkerHeartbeat } from './worker-heartbeat.js';
+export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';

@@ -1,0 +1,55 @@
+import type { Settings } from '@app/config';
+import type { JobRow } from './job-type.js';
+import {
+  HEALTH_CHECK,
+  OPTIMIZE_INDEX,
+  PROCESS_DOCUMENT,
+  PROCESS_DOCUMENTS_BATCH,
+  SWEEP,
+} from './job-types.js';
+
+/** The kinds of work that Ragmill itself has. */
+export function coreJobs(settings: Settings): JobRow[] {
+  const task = {
+    retries: settings.TASK_MAX_RETRIES,
+    retryDelay: settings.TASK_RETRY_DELAY,
+    softTimeLimit: settings.TASK_SOFT_TIME_LIMIT,
+    timeLimit: settings.TASK_TIME_LIMIT,
+  };
+  const maintenance = {
+    queue: 'maintenance',
+    retries: 3,
+    retryDelay: 10,
+    softTimeLimit: 600,
+    timeLimit: 660,
+  } as const;
+  return [
+    { type: PROCESS_DOCUMENT, queue: 'high', ...task },
+    { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task },
+    { type: HEALTH_CHECK, queue: 'health', retries: 0, retryDelay: 0, softTimeLimit: 5, timeLimit: 5 },
+    { type: OPTIMIZE_INDEX, ...maintenance },
+    { type: SWEEP, ...maintenance },
+  ];
+}
+
+/** Every kind of work there is, by job name. */
+export class JobCatalogue {
+  private readonly rows: ReadonlyMap<string, JobRow>;
+
+  /** @throws Error when two rows have one name */
+  constructor(rows: readonly JobRow[]) {
+    this.rows = new Map(rows.map((row) => [row.type.name, row]));
+    if (this.rows.size !== rows.length) throw new Error('The job catalogue has two rows with one name.');
+  }
+
+  get names(): string[] {
+    return [...this.rows.keys()];
+  }
+
+  /** @throws Error when there is no such job name */
+  row(name: string): JobRow {
+    const row = this.rows.get(name);
+    if (!row) throw new Error(`The job catalogue has no row "${name}".`);
+    return row;
+  }
+}

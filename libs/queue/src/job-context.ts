@@ -1,0 +1,15 @@
+/** What a handler is given beside its payload. */
+export interface JobContext {
+  readonly taskId: string;
+  readonly queue: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** When the task was submitted. */
+  readonly submittedAt: Date;
+  /** Aborted on cancel and at the soft time limit; `signal.reason` is the error to end with. */
+  readonly signal: AbortSignal;
+  /** Tells clients how far the task is: `done` of `total` within `stage`. */
+  progress(stage: string, done: number, total: number): void;
+  /** A line in the task's log, which operators see on the dashboard. */
+  log(line: string): void;
+}

@@ -1,0 +1,63 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { jobType } from './job-type.js';
+
+/** Ids and settings, never bytes or text. Fields added later stay optional until old jobs have drained. */
+class TaskPayload {
+  /** The request that submitted the task; it is in every log line of it. */
+  @IsOptional() @IsString() requestId?: string;
+}
+
+export class ProcessDocumentPayload extends TaskPayload {
+  @IsString() documentId: string;
+  @IsString() collection: string;
+  @IsString() filename: string;
+  @IsIn(['pdf', 'docx', 'html', 'markdown', 'text']) documentType:
+    'pdf' | 'docx' | 'html' | 'markdown' | 'text';
+  @IsString() fileKey: string;
+  @IsInt() @Min(1) bytes: number;
+  @IsString() revision: string;
+  @IsInt() @Min(1) chunkSize: number;
+  @IsInt() @Min(0) chunkOverlap: number;
+  @IsObject() metadata: Record<string, unknown>;
+}
+
+export class BatchChild {
+  @IsString() taskId: string;
+  @IsString() documentId: string;
+  @IsString() filename: string;
+}
+
+export class ProcessBatchPayload extends TaskPayload {
+  @IsString() collection: string;
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @ValidateNested({ each: true })
+  @Type(() => BatchChild)
+  children: BatchChild[];
+}
+
+export class OptimizeIndexPayload {
+  /** All collections where it is absent. */
+  @IsOptional() @IsString() collection?: string;
+}
+
+class NoPayload {}
+
+export const PROCESS_DOCUMENT = jobType('process-document', ProcessDocumentPayload);
+export const PROCESS_DOCUMENTS_BATCH = jobType('process-documents-batch', ProcessBatchPayload);
+export const HEALTH_CHECK = jobType('health-check', NoPayload);
+export const OPTIMIZE_INDEX = jobType('optimize-index', OptimizeIndexPayload);
+export const SWEEP = jobType('sweep', NoPayload);

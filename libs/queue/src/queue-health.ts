@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HEALTH_CHECK } from './job-types.js';
+import { TASK_QUEUES, type TaskQueueName } from './queue-names.js';
+import { Queues } from './queues.js';
+import { TaskReader } from './task-reader.js';
+import { TaskSubmitter } from './task-submitter.js';
+
+const ANSWER_LIMIT_MS = 3000;
+const POLL_MS = 25;
+
+/** Jobs of one queue by state. */
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+  /** Age of the task that has waited longest, in seconds; null when none waits. */
+  readonly oldest_waiting_s: number | null;
+}
+
+/** What the queues look like to somebody who must judge whether work gets done. */
+@Injectable()
+export class QueueHealth {
+  constructor(
+    private readonly queues: Queues,
+    private readonly tasks: TaskReader,
+    private readonly submitter: TaskSubmitter,
+  ) {}
+
+  /** @throws AppError `queue_unavailable` */
+  async depths(): Promise<Record<TaskQueueName, QueueDepth>> {
+    const depths = await Promise.all(TASK_QUEUES.map((name) => this.depth(name)));
+    return Object.fromEntries(TASK_QUEUES.map((name, index) => [name, depths[index]])) as Record<
+      TaskQueueName,
+      QueueDepth
+    >;
+  }
+
+  /**
+   * Sends a health check through Redis and waits for a worker to answer it.
+   * @returns milliseconds to the answer; null when none came within 3 s
+   * @throws AppError `queue_unavailable`
+   */
+  async roundTrip(): Promise<number | null> {
+    const startedAt = performance.now();
+    const taskId = await this.submitter.submit(HEALTH_CHECK, {});
+    while (performance.now() - startedAt < ANSWER_LIMIT_MS) {
+      if ((await this.tasks.status(taskId)) === 'completed') return Math.round(performance.now() - startedAt);
+      await sleep(POLL_MS);
+    }
+    return null;
+  }
+
+  private async depth(name: TaskQueueName): Promise<QueueDepth> {
+    const queue = this.queues.get(name);
+    return this.queues.use(async () => {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+      const [oldest] = await queue.getWaiting(0, 0);
+      return {
+        waiting: counts.waiting ?? 0,
+        active: counts.active ?? 0,
+        delayed: counts.delayed ?? 0,
+        failed: counts.failed ?? 0,
+        oldest_waiting_s: oldest ? Math.round((Date.now() - oldest.timestamp) / 1000) : null,
+      };
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { AppError } from '@app/errors';
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { QueueName } from './queue-names.js';
+
+/** The queues by name, and the one place that decides what "Redis is away" means for a caller. */
+export class Queues {
+  private readonly byName: ReadonlyMap<string, Queue>;
+
+  constructor(
+    private readonly redis: Redis,
+    queues: readonly Queue[],
+  ) {
+    this.byName = new Map(queues.map((queue) => [queue.name, queue]));
+  }
+
+  get(name: QueueName): Queue {
+    const queue = this.byName.get(name);
+    if (!queue) throw new Error(`There is no queue "${name}".`);
+    return queue;
+  }
+
+  /**
+   * Runs an operation on Redis.
+   * @throws AppError `queue_unavailable` at once when Redis is away or leaves in the middle of it
+   */
+  async use<T>(operation: (redis: Redis) => Promise<T>): Promise<T> {
+    if (this.redis.status !== 'ready') throw unavailable();
+    try {
+      return await operation(this.redis);
+    } catch (error) {
+      if (isConnectionError(error)) throw unavailable(error);
+      throw error;
+    }
+  }
+}
+
+function unavailable(cause?: unknown): AppError {
+  return new AppError('queue_unavailable', 'The task queue cannot be reached right now.', {
+    cause,
+    retryAfter: 5,
+  });
+}
+
+const CONNECTION_ERROR =
+  /Connection is closed|Stream isn't writeable|max retries per request|Command timed out|ECONN|EPIPE|ETIMEDOUT|LOADING|READONLY|MISCONF|OOM command/;
+
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && CONNECTION_ERROR.test(`${error.name} ${error.message}`);
+}

@@ -1,0 +1,149 @@
+import { AppError } from '@app/errors';
+import { Injectable } from '@nestjs/common';
+import type { Job, JobState } from 'bullmq';
+import { readFailure, type TaskError } from './job-failure.js';
+import {
+  PROCESS_DOCUMENT,
+  PROCESS_DOCUMENTS_BATCH,
+  type ProcessBatchPayload,
+  type ProcessDocumentPayload,
+} from './job-types.js';
+import type { TaskProgress } from './progress-reporter.js';
+import { QUEUE_NAMES } from './queue-names.js';
+import { Queues } from './queues.js';
+import { taskStatus, TASK_STATUSES, type TaskStatus } from './task-status.js';
+import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
+
+interface FoundTask {
+  readonly job: Job;
+  readonly state: JobState | 'unknown';
+  readonly status: TaskStatus;
+}
+
+/** Reads tasks by id. */
+@Injectable()
+export class TaskReader {
+  constructor(private readonly queues: Queues) {}
+
+  /** @throws AppError `task_not_found`, `queue_unavailable` */
+  async view(taskId: string): Promise<TaskView> {
+    const found = await this.find(taskId);
+    if (!found)
+      throw new AppError('task_not_found', `There is no task ${taskId}, or its result has expired.`);
+    const view = await this.describe(found);
+    if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
+    return { ...view, ...(await this.batch(found)) };
+  }
+
+  /** The status of a task; undefined when there is none (any more). */
+  async status(taskId: string): Promise<TaskStatus | undefined> {
+    return (await this.find(taskId))?.status;
+  }
+
+  /** The documents of a batch with their status, and how many are in which. */
+  async batchDocuments(
+    batch: ProcessBatchPayload,
+  ): Promise<{ counts: TaskCounts; documents: BatchDocumentView[] }> {
+    const documents = await Promise.all(
+      batch.children.map(async (child): Promise<BatchDocumentView> => {
+        const found = await this.find(child.taskId);
+        return {
+          task_id: child.taskId,
+          document_id: child.documentId,
+          filename: child.filename,
+          status: found?.status ?? 'failed',
+          error: found ? errorOf(found) : readFailure('stalled', null),
+        };
+      }),
+    );
+    const counts = Object.fromEntries([...TASK_STATUSES, 'total'].map((key) => [key, 0])) as TaskCounts;
+    for (const { status } of documents) counts[status] += 1;
+    counts.total = documents.length;
+    return { counts, documents };
+  }
+
+  private async find(taskId: string): Promise<FoundTask | undefined> {
+    const found = await this.queues.use(() =>
+      Promise.all(
+        QUEUE_NAMES.map(async (name): Promise<FoundTask | undefined> => {
+          const queue = this.queues.get(name);
+          // The state first: a job read before it completed, with the state read after, would be "completed" without a result.
+          const state = await queue.getJobState(taskId);
+          if (state === 'unknown') return undefined;
+          const job = await queue.getJob(taskId);
+          return job && { job, state, status: taskStatus(state, job) };
+        }),
+      ),
+    );
+    return found.find((task) => task !== undefined);
+  }
+
+  private async describe(found: FoundTask): Promise<TaskView> {
+    const { job, state, status } = found;
+    const started = status === 'processing' || job.finishedOn !== undefined;
+    return {
+      task_id: job.id ?? '',
+      status,
+      job: job.name,
+      queue: job.queueName,
+      progress: progressOf(job),
+      attempt: job.attemptsMade + (status === 'processing' ? 1 : 0),
+      max_attempts: job.opts.attempts ?? 1,
+      position: state === 'waiting' ? await this.position(job) : null,
+      created_at: new Date(job.timestamp).toISOString(),
+      started_at: started ? isoTime(job.processedOn) : null,
+      finished_at: isoTime(job.finishedOn),
+      next_attempt_at: state === 'delayed' ? isoTime(job.timestamp + job.delay) : null,
+      document: documentOf(job),
+      result: status === 'completed' ? (job.returnvalue as unknown) : null,
+      error: errorOf(found),
+    };
+  }
+
+  /** BullMQ adds on the left and takes from the right. */
+  private async position(job: Job): Promise<number | null> {
+    const queue = this.queues.get(job.queueName as (typeof QUEUE_NAMES)[number]);
+    return this.queues.use(async (redis) => {
+      const key = queue.toKey('wait');
+      const [index, length] = await Promise.all([redis.lpos(key, job.id ?? ''), redis.llen(key)]);
+      return index === null ? null : Math.max(length - index, 1);
+    });
+  }
+
+  private async batch(
+    found: FoundTask,
+  ): Promise<Pick<TaskView, 'status' | 'counts' | 'outcome' | 'documents'>> {
+    const { counts, documents } = await this.batchDocuments(found.job.data as ProcessBatchPayload);
+    const begun = counts.total > counts.queued;
+    const waiting = found.state === 'waiting-children' || found.state === 'waiting';
+    return {
+      status: waiting && begun ? 'processing' : found.status,
+      outcome: found.job.finishedOn === undefined ? null : batchOutcome(counts),
+      counts,
+      documents,
+    };
+  }
+}
+
+export function batchOutcome(counts: TaskCounts): BatchOutcome {
+  if (counts.completed === counts.total) return 'all';
+  return counts.completed > 0 ? 'partial' : 'none';
+}
+
+function documentOf(job: Job): TaskView['document'] {
+  if (job.name !== PROCESS_DOCUMENT.name) return null;
+  const { documentId, collection, filename } = job.data as ProcessDocumentPayload;
+  return { document_id: documentId, collection, filename };
+}
+
+function progressOf(job: Job): TaskProgress | null {
+  return typeof job.progress === 'object' && 'stage' in job.progress ? (job.progress as TaskProgress) : null;
+}
+
+function errorOf({ job, status }: FoundTask): TaskError | null {
+  if (status !== 'failed' && status !== 'retrying') return null;
+  return job.failedReason ? readFailure(job.failedReason, progressOf(job)?.stage ?? null) : null;
+}
+
+const isoTime = (time: number | undefined): string | null =>
+  time === undefined ? null : new Date(time).toISOString();

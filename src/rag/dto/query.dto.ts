@@ -1,0 +1,72 @@
+import { COLLECTION_NAME } from '@app/chunk-index';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { COLLECTION_RULE } from './submit.dto.js';
+
+const MODES = ['auto', 'hybrid', 'keyword', 'semantic'] as const;
+
+export class QueryDto {
+  @IsString()
+  @Length(1, 4000)
+  @Matches(/\S/, { message: 'must not be blank' })
+  query: string;
+
+  @ApiProperty({ type: [String], default: ['default'], required: false })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @Matches(COLLECTION_NAME, { ...COLLECTION_RULE, each: true })
+  collections?: string[];
+
+  @ApiProperty({ default: 5, minimum: 1, maximum: 100, required: false })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  top_k = 5;
+
+  @ApiProperty({ enum: MODES, default: 'auto', required: false })
+  @IsIn(MODES)
+  mode: (typeof MODES)[number] = 'auto';
+
+  @ApiProperty({ type: Object, required: false, example: { 'metadata.year': { gte: 2024 } } })
+  @IsOptional()
+  @IsObject()
+  filter?: Record<string, unknown>;
+}
+
+export class PassageDto {
+  text: string;
+  /** Higher is better; comparable within one answer only. */
+  score: number;
+  document_id: string;
+  collection: string;
+  filename: string;
+  @ApiProperty({ type: Number, nullable: true })
+  page_start: number | null;
+  @ApiProperty({ type: Number, nullable: true })
+  page_end: number | null;
+  chunk_id: string;
+  source: string;
+  @ApiProperty({ type: Object })
+  metadata: Record<string, unknown>;
+}
+
+export class SourceReportDto {
+  name: string;
+  @ApiProperty({ enum: ['ok', 'timeout', 'error'] })
+  status: 'ok' | 'timeout' | 'error';
+  took_ms: number;
+  hits: number;
+}
+
+export class AnswerDto {
+  @ApiProperty({ type: [PassageDto] })
+  results: PassageDto[];
+  @ApiProperty({ type: [SourceReportDto] })
+  sources: SourceReportDto[];
+  /** @example keyword */
+  mode: string;
+  cached: boolean;
+  took_ms: number;
+}

@@ -1,0 +1,87 @@
+import type { ErrorCode } from '@app/errors';
+import { TASK_STATUSES, type TaskStatus, type TaskView } from '@app/queue';
+import { ApiProperty } from '@nestjs/swagger';
+
+export class TaskProgressDto {
+  /** @example extract */
+  stage: string;
+  /** 0 to 1, of the stage. */
+  fraction: number;
+  done: number;
+  total: number;
+}
+
+export class TaskDocumentDto {
+  document_id: string;
+  collection: string;
+  filename: string;
+}
+
+export class TaskErrorDto {
+  @ApiProperty({ type: String, example: 'document_encrypted' })
+  code: ErrorCode;
+  message: string;
+  /** Whether running the task again may help. */
+  retryable: boolean;
+  @ApiProperty({ type: String, nullable: true, example: 'extract' })
+  stage: string | null;
+}
+
+export class TaskCountsDto {
+  queued: number;
+  processing: number;
+  retrying: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  total: number;
+}
+
+export class BatchTaskDocumentDto {
+  task_id: string;
+  document_id: string;
+  filename: string;
+  @ApiProperty({ enum: TASK_STATUSES })
+  status: TaskStatus;
+  @ApiProperty({ type: TaskErrorDto, nullable: true })
+  error: TaskErrorDto | null;
+}
+
+const nullableTime = { type: String, format: 'date-time', nullable: true } as const;
+
+export class TaskDto implements TaskView {
+  task_id: string;
+  @ApiProperty({ enum: TASK_STATUSES })
+  status: TaskStatus;
+  /** @example process-document */
+  job: string;
+  /** @example high */
+  queue: string;
+  @ApiProperty({ type: TaskProgressDto, nullable: true })
+  progress: TaskProgressDto | null;
+  /** Runs begun; 0 while none has. */
+  attempt: number;
+  max_attempts: number;
+  @ApiProperty({ type: Number, nullable: true, description: 'Place in the queue from 1; null when the task does not wait.' })
+  position: number | null;
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at: string;
+  @ApiProperty(nullableTime)
+  started_at: string | null;
+  @ApiProperty(nullableTime)
+  finished_at: string | null;
+  @ApiProperty(nullableTime)
+  next_attempt_at: string | null;
+  @ApiProperty({ type: TaskDocumentDto, nullable: true })
+  document: TaskDocumentDto | null;
+  @ApiProperty({ type: Object, nullable: true })
+  result: unknown;
+  @ApiProperty({ type: TaskErrorDto, nullable: true })
+  error: TaskErrorDto | null;
+  @ApiProperty({ type: TaskCountsDto, required: false, description: 'Of a batch.' })
+  counts?: TaskCountsDto;
+  @ApiProperty({ enum: ['all', 'partial', 'none'], nullable: true, required: false, description: 'Of a batch; null until it has ended.' })
+  outcome?: 'all' | 'partial' | 'none' | null;
+  @ApiProperty({ type: [BatchTaskDocumentDto], required: false, description: 'Of a batch.' })
+  documents?: BatchTaskDocumentDto[];
+}

@@ -1,0 +1,12 @@
+import { Queues } from '@app/queue';
+import { Injectable, type CanActivate } from '@nestjs/common';
+
+/** Refuses a submission before its body is read when Redis is away (`queue_unavailable`). */
+@Injectable()
+export class QueueReadyGuard implements CanActivate {
+  constructor(private readonly queues: Queues) {}
+
+  canActivate(): Promise<boolean> {
+    return this.queues.use(() => Promise.resolve(true));
+  }
+}
