@@ -77,15 +77,23 @@ export class FileStore {
     let removed = 0;
     for (const name of await readdir(this.incoming).catch(() => [])) {
       const path = join(this.incoming, name);
-      const age = await stat(path).then(
-        (found) => Date.now() - found.mtimeMs,
-        () => 0,
-      );
-      if (age <= olderThanMs) continue;
+      if ((await ageOf(path)) <= olderThanMs) continue;
       await rm(path, { force: true });
       removed += 1;
     }
     return removed;
+  }
+
+  /** Keys of the files that were stored more than `ageMs` ago. */
+  async keysOlderThan(ageMs: number): Promise<string[]> {
+    const keys: string[] = [];
+    for (const directory of await readdir(this.root).catch(() => [])) {
+      if (!/^[0-9a-f]{2}$/.test(directory)) continue;
+      for (const name of await readdir(join(this.root, directory))) {
+        if ((await ageOf(join(this.root, directory, name))) > ageMs) keys.push(`${directory}/${name}`);
+      }
+    }
+    return keys;
   }
 
   private pathOf(key: string): string {
@@ -117,6 +125,14 @@ class Meter extends Transform {
   digest(): string {
     return this.hash.digest('hex');
   }
+}
+
+/** Milliseconds since the file was written; 0 when it has gone meanwhile. */
+async function ageOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => Date.now() - found.mtimeMs,
+    () => 0,
+  );
 }
 
 async function flush(path: string): Promise<void> {

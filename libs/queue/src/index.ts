@@ -20,3 +20,4 @@ export { TaskSubmitter, type BatchItem } from './task-submitter.js';
 export type { TaskView } from './task-view.js';
 export { WorkerHeartbeat } from './worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
+export { WORKER_STOPPING } from './worker-stopping.js';

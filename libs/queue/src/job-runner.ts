@@ -1,12 +1,13 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Job } from 'bullmq';
+import { WaitingError, type Job } from 'bullmq';
 import { HandlerRegistry } from './handler-registry.js';
 import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { withTimeLimits } from './time-limits.js';
+import { WORKER_STOPPING } from './worker-stopping.js';
 
 /** The one wrapper round every handler: payload, time limits, progress, logging, classification of errors. */
 @Injectable()
@@ -18,8 +19,11 @@ export class JobRunner {
     private readonly handlers: HandlerRegistry,
   ) {}
 
-  /** @throws Error as BullMQ understands it, see `toJobFailure` */
-  async run(job: Job, cancel: AbortSignal): Promise<unknown> {
+  /**
+   * @param token the lock on the job
+   * @throws Error as BullMQ understands it, see `toJobFailure`
+   */
+  async run(job: Job, token: string, cancel: AbortSignal): Promise<unknown> {
     const task = {
       task_id: job.id,
       job: job.name,
@@ -38,6 +42,10 @@ export class JobRunner {
       return result;
     } catch (error) {
       await reporter.settled();
+      if (cancel.reason === WORKER_STOPPING) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
       const { code, message, cause } = toAppError(error);
       this.logger.warn(
         { ...task, code, took_ms: Math.round(performance.now() - startedAt), err: cause },

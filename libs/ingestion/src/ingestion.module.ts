@@ -1,0 +1,16 @@
+import { FileStoreModule } from '@app/file-store';
+import { ChunkIndexModule } from '@app/chunk-index';
+import { Module } from '@nestjs/common';
+import { DocumentsModule } from './documents/documents.module.js';
+import { MaintenanceHandler } from './maintenance/maintenance.handler.js';
+import { Sweeper } from './maintenance/sweeper.js';
+import { DocumentPipeline } from './pipeline/document-pipeline.js';
+import { DocumentReader } from './pipeline/document-reader.js';
+import { DocumentHandler } from './pipeline/document.handler.js';
+
+/** The worker's side: the pipeline and the handlers of its jobs. */
+@Module({
+  imports: [FileStoreModule, ChunkIndexModule, DocumentsModule],
+  providers: [DocumentReader, DocumentPipeline, DocumentHandler, Sweeper, MaintenanceHandler],
+})
+export class IngestionModule {}

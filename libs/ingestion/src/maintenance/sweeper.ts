@@ -1,0 +1,75 @@
+import { ChunkIndex } from '@app/chunk-index';
+import { Settings } from '@app/config';
+import { FileStore } from '@app/file-store';
+import { QUEUE_NAMES, Queues, TASK_QUEUES, type ProcessDocumentPayload } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+import type { JobType } from 'bullmq';
+
+const HOUR_MS = 3_600_000;
+const PAGE = 500;
+const JOB_STATES: JobType[] = ['waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed', 'paused'];
+
+/** Removes what nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
+@Injectable()
+export class Sweeper {
+  constructor(
+    private readonly files: FileStore,
+    private readonly index: ChunkIndex,
+    private readonly queues: Queues,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Results past `TASK_RESULT_TTL`; BullMQ by itself evicts them only when another job ends. Returns how many. */
+  async expiredTasks(): Promise<number> {
+    let removed = 0;
+    for (const name of QUEUE_NAMES) {
+      for (const state of ['completed', 'failed'] as const) {
+        const ids = await this.queues.get(name).clean(this.settings.TASK_RESULT_TTL * 1000, 10_000, state);
+        removed += ids.length;
+      }
+    }
+    return removed;
+  }
+
+  /** Files of tasks that are gone and of collections that were deleted, and broken-off uploads. Returns how many. */
+  async orphanedFiles(): Promise<number> {
+    let removed = await this.files.removeAbandonedUploads(HOUR_MS);
+    const old = await this.files.keysOlderThan(HOUR_MS);
+    if (old.length === 0) return removed;
+    const inUse = new Set([...(await this.filesOfTasks()), ...(await this.filesOfDocuments())]);
+    for (const key of old) {
+      if (inUse.has(key)) continue;
+      await this.files.delete(key);
+      removed += 1;
+    }
+    return removed;
+  }
+
+  private async filesOfTasks(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const name of TASK_QUEUES) {
+      for (let start = 0; ; start += PAGE) {
+        const jobs = await this.queues.get(name).getJobs(JOB_STATES, start, start + PAGE - 1);
+        for (const job of jobs) {
+          const { fileKey } = job.data as Partial<ProcessDocumentPayload>;
+          if (fileKey) keys.push(fileKey);
+        }
+        if (jobs.length === 0) break;
+      }
+    }
+    return keys;
+  }
+
+  private async filesOfDocuments(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const { name: collection } of await this.index.collections()) {
+      let cursor: string | undefined;
+      do {
+        const page = await this.index.documents({ collection, limit: PAGE, cursor });
+        keys.push(...page.documents.map(({ fileKey }) => fileKey));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,33 @@
+import { Settings } from '@app/config';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** Structured logs with the request id in every line of a request; what may be secret or a document's is left out. */
+export function loggingModule(settings: Settings): DynamicModule {
+  return LoggerModule.forRoot({
+    pinoHttp: {
+      level: settings.LOG_LEVEL,
+      genReqId: requestId,
+      customAttributeKeys: { reqId: 'request_id' },
+      quietReqLogger: true,
+      serializers: {
+        req: ({ method, url }: { method: string; url: string }) => ({ method, url: url.split('?')[0] }),
+        res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
+      },
+      // Probes would drown everything else.
+      autoLogging: { ignore: (request) => request.url?.startsWith('/health') ?? false },
+    },
+  });
+}
+
+/** The client's own request id where it is fit to log, else a new one; the answer says which. */
+function requestId(request: IncomingMessage, response: ServerResponse): string {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  response.setHeader('X-Request-Id', id);
+  return id;
+}

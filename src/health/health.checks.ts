@@ -1,0 +1,58 @@
+import { ChunkIndex } from '@app/chunk-index';
+import { FileStore } from '@app/file-store';
+import { QueueHealth, Queues, WorkerRegistry } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+
+type Details = Record<string, unknown>;
+
+/** What the API needs to do its work. Each check throws when it does not have it. */
+@Injectable()
+export class HealthChecks {
+  constructor(
+    private readonly queues: Queues,
+    private readonly queueHealth: QueueHealth,
+    private readonly registry: WorkerRegistry,
+    private readonly storage: StorageCheck,
+  ) {}
+
+  async redis(): Promise<void> {
+    await this.queues.use((redis) => redis.ping());
+  }
+
+  storages(): Promise<void> {
+    return this.storage.check();
+  }
+
+  /** That a worker has been seen lately. */
+  async workers(): Promise<Details> {
+    const workers = await this.registry.workers();
+    if (workers.length === 0) throw new Error('no worker has been seen for 15 s');
+    return { count: workers.length, ids: workers.map(({ id }) => id) };
+  }
+
+  /** That a worker does what it is asked to. */
+  async workerAnswer(): Promise<Details> {
+    const milliseconds = await this.queueHealth.roundTrip();
+    if (milliseconds === null) throw new Error('no worker answered a health check');
+    return { milliseconds };
+  }
+
+  /** How much waits where. */
+  async queueDepths(): Promise<Details> {
+    return { ...(await this.queueHealth.depths()) };
+  }
+}
+
+/** That files can be stored and the chunk index can be read. */
+@Injectable()
+export class StorageCheck {
+  constructor(
+    private readonly files: FileStore,
+    private readonly index: ChunkIndex,
+  ) {}
+
+  async check(): Promise<void> {
+    await this.files.check();
+    await this.index.check();
+  }
+}
