@@ -1,0 +1,1 @@
+export { analyseQuery, analyseText, MAX_TERM_LENGTH } from './analyse.js';
