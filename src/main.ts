@@ -9,7 +9,9 @@ import { ProblemFilter } from './problem/problem.filter.js';
 import { validationPipe } from './problem/validation.js';
 
 const settings = loadSettingsOrExit();
-const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), { bufferLogs: true });
+const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), {
+  bufferLogs: true,
+});
 const logger = app.get(Logger);
 app.useLogger(logger);
 app.disable('x-powered-by');

@@ -11,6 +11,10 @@ export function serveOpenApi(app: INestApplication): void {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
-  const create = () => SwaggerModule.createDocument(app, config, { extraModels: [AddDocumentDto, AddDocumentsBatchDto] });
-  SwaggerModule.setup('docs', app, create, { jsonDocumentUrl: 'openapi.json', customSiteTitle: 'Ragmill API' });
+  const create = () =>
+    SwaggerModule.createDocument(app, config, { extraModels: [AddDocumentDto, AddDocumentsBatchDto] });
+  SwaggerModule.setup('docs', app, create, {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Ragmill API',
+  });
 }

@@ -1,5 +1,12 @@
 import { AppError, type ErrorCode } from '@app/errors';
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  ServiceUnavailableException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 
 const CODES_BY_STATUS: Partial<Record<number, ErrorCode>> = {
@@ -19,6 +26,10 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request & { id: string }>();
     const response = http.getResponse<Response>();
+    if (isHealthReport(exception)) {
+      response.status(exception.getStatus()).json(exception.getResponse());
+      return;
+    }
     const error = asAppError(exception);
     if (error.status >= 500) {
       this.logger.error({ err: exception, code: error.code, request_id: request.id }, error.message);
@@ -33,6 +44,13 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json')
       .send(JSON.stringify(problem(error, request.id)));
   }
+}
+
+/** A failed health check answers with what is up and what is down, not with a problem. */
+function isHealthReport(exception: unknown): exception is ServiceUnavailableException {
+  if (!(exception instanceof ServiceUnavailableException)) return false;
+  const body = exception.getResponse();
+  return typeof body === 'object' && 'details' in body;
 }
 
 function problem(error: AppError, requestId: string): object {
@@ -51,24 +69,19 @@ const title = (code: string): string => code.charAt(0).toUpperCase() + code.slic
 
 function asAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
-  if (isHttpError(exception)) return fromHttpError(exception);
+  const status = httpStatus(exception);
+  if (status !== undefined && status < 500) return fromHttpError(status, (exception as Error).message);
   return new AppError('internal_error', 'An internal error occurred.', { cause: exception });
 }
 
 /** Nest's own exceptions and those of Express's body parsers have a status and a message fit to show. */
-interface HttpError {
-  readonly status: number;
-  readonly message: string;
+function httpStatus(exception: unknown): number | undefined {
+  if (exception instanceof HttpException) return exception.getStatus();
+  if (!(exception instanceof Error) || !('expose' in exception) || !('status' in exception)) return undefined;
+  return exception.expose === true ? Number(exception.status) : undefined;
 }
 
-function isHttpError(exception: unknown): exception is HttpError {
-  if (exception instanceof HttpException) return true;
-  return exception instanceof Error && 'expose' in exception && exception.expose === true && 'status' in exception;
-}
-
-function fromHttpError(exception: HttpError): AppError {
-  const status = exception instanceof HttpException ? exception.getStatus() : exception.status;
-  if (exception.message === 'Too many files') return new AppError('too_many_files', 'The request has too many files.');
-  if (status >= 500) return new AppError('internal_error', 'An internal error occurred.', { cause: exception });
-  return new AppError(CODES_BY_STATUS[status] ?? 'invalid_request', exception.message);
+function fromHttpError(status: number, message: string): AppError {
+  if (message === 'Too many files') return new AppError('too_many_files', 'The request has too many files.');
+  return new AppError(CODES_BY_STATUS[status] ?? 'invalid_request', message);
 }

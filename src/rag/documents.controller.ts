@@ -30,9 +30,13 @@ export class DocumentsController {
   }
 
   @Get(':document_id')
-  async document(@Param('document_id') documentId: string, @Query() { collection }: CollectionQuery): Promise<DocumentDto> {
+  async document(
+    @Param('document_id') documentId: string,
+    @Query() { collection }: CollectionQuery,
+  ): Promise<DocumentDto> {
     const document = await this.index.document(collection, documentId);
-    if (!document) throw new AppError('document_not_found', `There is no document ${documentId} in ${collection}.`);
+    if (!document)
+      throw new AppError('document_not_found', `There is no document ${documentId} in ${collection}.`);
     return documentDto(document);
   }
 

@@ -11,6 +11,12 @@ import { TaskController } from './task.controller.js';
 
 @Module({
   imports: [UploadModule, DocumentsModule, ChunkIndexModule, RetrievalModule],
-  controllers: [SubmitController, TaskController, QueryController, DocumentsController, CollectionsController],
+  controllers: [
+    SubmitController,
+    TaskController,
+    QueryController,
+    DocumentsController,
+    CollectionsController,
+  ],
 })
 export class RagModule {}

@@ -41,8 +41,12 @@ export class SubmitController {
     @Req() request: Request & { id: string },
     @Res({ passthrough: true }) response: Response,
   ): Promise<SubmittedDto> {
-    if (!file) throw invalidRequest([{ field: 'file', message: 'a multipart/form-data body with a file is required' }]);
-    if (!file.stored) throw new AppError(file.refusedWith ?? 'internal_error', 'The file is larger than is accepted.');
+    if (!file)
+      throw invalidRequest([
+        { field: 'file', message: 'a multipart/form-data body with a file is required' },
+      ]);
+    if (!file.stored)
+      throw new AppError(file.refusedWith ?? 'internal_error', 'The file is larger than is accepted.');
     const settings = submissionSettings(fields, 'high', request.id);
     const upload = { ...file.stored, filename: filenameOf(file) };
     const accepted = await this.submitter.submit(upload, settings, fields.document_id);
@@ -62,10 +66,17 @@ export class SubmitController {
     @Req() request: Request & { id: string },
     @Res({ passthrough: true }) response: Response,
   ): Promise<SubmittedBatchDto> {
-    if (!files?.length) throw invalidRequest([{ field: 'files', message: 'a multipart/form-data body with files is required' }]);
+    if (!files?.length)
+      throw invalidRequest([
+        { field: 'files', message: 'a multipart/form-data body with files is required' },
+      ]);
     const settings = submissionSettings(fields, 'low', request.id);
-    const uploads = files.flatMap((file) => (file.stored ? [{ ...file.stored, filename: filenameOf(file) }] : []));
-    const refused = files.flatMap((file) => (file.refusedWith ? [{ filename: filenameOf(file), code: file.refusedWith }] : []));
+    const uploads = files.flatMap((file) =>
+      file.stored ? [{ ...file.stored, filename: filenameOf(file) }] : [],
+    );
+    const refused = files.flatMap((file) =>
+      file.refusedWith ? [{ filename: filenameOf(file), code: file.refusedWith }] : [],
+    );
     const accepted = await this.submitter.submitBatch(uploads, settings, refused);
     response.location(taskUrl(accepted.taskId));
     return submittedBatch(accepted);

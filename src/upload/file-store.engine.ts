@@ -12,7 +12,11 @@ export class FileStoreEngine implements StorageEngine {
     private readonly maxBytes: number,
   ) {}
 
-  _handleFile(_request: Request, file: StreamedFile, done: (error?: unknown, info?: Partial<StreamedFile>) => void): void {
+  _handleFile(
+    _request: Request,
+    file: StreamedFile,
+    done: (error?: unknown, info?: Partial<StreamedFile>) => void,
+  ): void {
     this.store(file).then(
       (info) => done(null, info),
       (error: unknown) => done(error),

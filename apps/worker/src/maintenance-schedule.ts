@@ -18,7 +18,11 @@ export class MaintenanceSchedule implements OnApplicationBootstrap {
   private schedule(jobName: string, every: number): void {
     this.queues
       .get('maintenance')
-      .upsertJobScheduler(jobName, { every }, { name: jobName, data: {}, opts: { removeOnComplete: 100, removeOnFail: 100 } })
+      .upsertJobScheduler(
+        jobName,
+        { every },
+        { name: jobName, data: {}, opts: { removeOnComplete: 100, removeOnFail: 100 } },
+      )
       .catch((error: unknown) => this.logger.error({ err: error, job: jobName }, 'not scheduled'));
   }
 }

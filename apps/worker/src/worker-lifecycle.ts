@@ -30,7 +30,9 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     for (const worker of this.workers()) {
       worker.concurrency = this.slots(worker.name);
       worker.on('error', (error) => this.logger.warn({ err: error, queue: worker.name }, 'queue connection'));
-      worker.run().catch((error: unknown) => this.logger.error({ err: error, queue: worker.name }, 'worker stopped'));
+      worker
+        .run()
+        .catch((error: unknown) => this.logger.error({ err: error, queue: worker.name }, 'worker stopped'));
     }
   }
 

@@ -47,6 +47,12 @@ export interface Answer {
   readonly took_ms: number;
 }
 
+interface Asked {
+  readonly passages: Passage[];
+  readonly report: SourceReport;
+  readonly error?: unknown;
+}
+
 const DEFAULT_COLLECTION = 'default';
 
 /** Asks the sources in parallel, each within its own deadline; a late or failing one is reported, not waited for. */
@@ -64,12 +70,15 @@ export class QueryRouter {
     const startedAt = performance.now();
     if (question.mode === 'semantic') throw noEmbeddings();
     const filter = question.filter && parseFilter(question.filter);
-    const collections = await this.existing(question.collections);
+    const collections = [...new Set(question.collections ?? [DEFAULT_COLLECTION])];
     const terms = analyseQuery(question.query);
     const asked = await Promise.all(
       collections.map((collection) => this.ask(collection, terms, question.topK, filter)),
     );
-    const sources = asked.map(({ report }) => report);
+    // The default collection need not exist before the first document; one that was named must.
+    const missing = asked.flatMap(({ error }) => (isMissing(error) ? [error] : []));
+    if (question.collections && missing[0]) throw missing[0];
+    const sources = asked.filter(({ error }) => !isMissing(error)).map(({ report }) => report);
     if (sources.length > 0 && sources.every(({ status }) => status !== 'ok')) {
       throw new AppError('sources_unavailable', 'None of the sources answered.', { retryAfter: 5 });
     }
@@ -77,18 +86,13 @@ export class QueryRouter {
       .flatMap(({ passages }) => passages)
       .sort((a, b) => b.score - a.score)
       .slice(0, question.topK);
-    return { results, sources, mode: 'keyword', cached: false, took_ms: Math.round(performance.now() - startedAt) };
-  }
-
-  /** Nothing named: the default collection, which need not exist before the first document. */
-  private async existing(named: readonly string[] | undefined): Promise<string[]> {
-    const wanted = [...new Set(named ?? [DEFAULT_COLLECTION])];
-    const present = await Promise.all(wanted.map((collection) => this.index.hasCollection(collection)));
-    const missing = wanted.filter((_, index) => !present[index]);
-    if (named && missing.length > 0) {
-      throw new AppError('collection_not_found', `There is no collection ${missing.join(', ')}.`);
-    }
-    return wanted.filter((_, index) => present[index]);
+    return {
+      results,
+      sources,
+      mode: 'keyword',
+      cached: false,
+      took_ms: Math.round(performance.now() - startedAt),
+    };
   }
 
   private async ask(
@@ -96,7 +100,7 @@ export class QueryRouter {
     terms: readonly string[],
     limit: number,
     filter: Filter | undefined,
-  ): Promise<{ passages: Passage[]; report: SourceReport }> {
+  ): Promise<Asked> {
     const startedAt = performance.now();
     const report = (status: SourceReport['status'], hits: number): SourceReport => ({
       name: collection,
@@ -105,15 +109,20 @@ export class QueryRouter {
       hits,
     });
     try {
-      const search = terms.length > 0 ? this.index.search({ collection, terms, limit, filter }) : Promise.resolve([]);
+      const search =
+        terms.length > 0 ? this.index.search({ collection, terms, limit, filter }) : Promise.resolve([]);
       const hits = await withDeadline(search, this.settings.QUERY_SOURCE_TIMEOUT_MS);
       if (!hits) return { passages: [], report: report('timeout', 0) };
       return { passages: hits.map((hit) => passage(hit, collection)), report: report('ok', hits.length) };
     } catch (error) {
-      this.logger.error({ err: error, source: collection }, 'a source failed');
-      return { passages: [], report: report('error', 0) };
+      if (!isMissing(error)) this.logger.error({ err: error, source: collection }, 'a source failed');
+      return { passages: [], report: report('error', 0), error };
     }
   }
+}
+
+function isMissing(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'collection_not_found';
 }
 
 function passage(hit: ChunkHit, collection: string): Passage {
@@ -133,5 +142,7 @@ function passage(hit: ChunkHit, collection: string): Passage {
 
 function noEmbeddings(): AppError {
   const message = 'needs an embedding service, and none is configured';
-  return new AppError('invalid_request', `The mode "semantic" ${message}.`, { errors: [{ field: 'mode', message }] });
+  return new AppError('invalid_request', `The mode "semantic" ${message}.`, {
+    errors: [{ field: 'mode', message }],
+  });
 }

@@ -1,6 +1,19 @@
 import { COLLECTION_NAME } from '@app/chunk-index';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { COLLECTION_RULE } from './submit.dto.js';
 
 const MODES = ['auto', 'hybrid', 'keyword', 'semantic'] as const;

@@ -2,7 +2,18 @@ import { COLLECTION_NAME } from '@app/chunk-index';
 import { TASK_QUEUES, type TaskQueueName } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsEmpty, IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  IsEmpty,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 
 export const COLLECTION_RULE = {
   message: 'must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit',

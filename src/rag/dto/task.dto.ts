@@ -62,7 +62,11 @@ export class TaskDto implements TaskView {
   /** Runs begun; 0 while none has. */
   attempt: number;
   max_attempts: number;
-  @ApiProperty({ type: Number, nullable: true, description: 'Place in the queue from 1; null when the task does not wait.' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Place in the queue from 1; null when the task does not wait.',
+  })
   position: number | null;
   @ApiProperty({ type: String, format: 'date-time' })
   created_at: string;
@@ -80,7 +84,12 @@ export class TaskDto implements TaskView {
   error: TaskErrorDto | null;
   @ApiProperty({ type: TaskCountsDto, required: false, description: 'Of a batch.' })
   counts?: TaskCountsDto;
-  @ApiProperty({ enum: ['all', 'partial', 'none'], nullable: true, required: false, description: 'Of a batch; null until it has ended.' })
+  @ApiProperty({
+    enum: ['all', 'partial', 'none'],
+    nullable: true,
+    required: false,
+    description: 'Of a batch; null until it has ended.',
+  })
   outcome?: 'all' | 'partial' | 'none' | null;
   @ApiProperty({ type: [BatchTaskDocumentDto], required: false, description: 'Of a batch.' })
   documents?: BatchTaskDocumentDto[];

@@ -12,7 +12,10 @@ export class MaintenanceHandler {
 
   /** Folds new chunks into the full-text index and compacts what many small commits left behind. */
   @JobHandler(OPTIMIZE_INDEX.name)
-  async optimize({ collection }: OptimizeIndexPayload, context: JobContext): Promise<{ collections: string[] }> {
+  async optimize(
+    { collection }: OptimizeIndexPayload,
+    context: JobContext,
+  ): Promise<{ collections: string[] }> {
     const all = collection === undefined ? await this.index.collections() : [{ name: collection }];
     const collections = all.map(({ name }) => name);
     for (const [done, name] of collections.entries()) {

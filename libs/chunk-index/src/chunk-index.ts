@@ -1,0 +1,192 @@
+import { AppError } from '@app/errors';
+import { MatchQuery, type Table } from '@lancedb/lancedb';
+import {
+  CHUNK_COLUMNS,
+  chunkHit,
+  chunkRows,
+  HIT_COLUMNS,
+  storedChunk,
+  type ChunkRow,
+} from './chunk-schema.js';
+import { decodeCursor, decodePosition, encodeCursor } from './cursor.js';
+import { filterSql, literal } from './filter-sql.js';
+import type { Filter } from './filter.js';
+import { retryConflicts } from './retry-conflicts.js';
+import { ensureIndex, Tables, type Exclusively } from './tables.js';
+import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
+
+/** Old versions of a table are kept this long for readers that still use them. */
+const KEEP_VERSIONS_MS = 10 * 60_000;
+
+/** A page of a listing. `cursor` is the `nextCursor` of the page before. */
+export interface Page {
+  readonly collection: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/**
+ * Documents and their chunks in LanceDB, one table a collection. Writers of one document must take turns
+ * (the index cannot tell two of them apart); everything else may run side by side, in any process.
+ * Every method throws `AppError` `storage_unavailable` when the storage fails.
+ */
+export class ChunkIndex {
+  private readonly tables: Tables;
+
+  /**
+   * @param uri a directory, or an address such as `s3://bucket/path`
+   * @param exclusively a lock across every process that uses the same `uri`; collections are made and dropped under it
+   */
+  constructor(uri: string, exclusively: Exclusively) {
+    this.tables = new Tables(uri, exclusively);
+  }
+
+  /**
+   * Makes `chunks` the whole content of the document, in one commit: a reader sees the revision before or
+   * this one, never a part or a mixture.
+   */
+  async replaceDocument(document: IndexedDocument, chunks: readonly IndexableChunk[]): Promise<void> {
+    const rows = chunkRows(document, chunks);
+    const own = ofDocument(document.documentId);
+    await this.tables.useOrCreate(document.collection, (table) =>
+      retryConflicts(async () => {
+        if ((await table.countRows(own)) === 0) return void (await table.add(rows));
+        await table
+          .mergeInsert('chunk_id')
+          .whenMatchedUpdateAll()
+          .whenNotMatchedInsertAll()
+          .whenNotMatchedBySourceDelete({ where: own })
+          .execute(rows);
+      }),
+    );
+  }
+
+  /** Returns false when there was no such document. */
+  async deleteDocument(collection: string, documentId: string): Promise<boolean> {
+    const own = ofDocument(documentId);
+    return this.tables.use(collection, (table) =>
+      retryConflicts(async () => {
+        if ((await table.countRows(own)) === 0) return false;
+        await table.delete(own);
+        return true;
+      }),
+    );
+  }
+
+  /** Undefined when there is no such document, or no such collection. */
+  async document(collection: string, documentId: string): Promise<IndexedDocument | undefined> {
+    const where = `${ofDocument(documentId)} and position = 0`;
+    const rows = await orNone(
+      this.tables.use(collection, (table) => select(table, where, ['document']).limit(1).toArray()),
+    );
+    return (rows as ChunkRow[]).map(documentOf)[0];
+  }
+
+  /** The documents of a collection, sorted by id. @throws AppError `collection_not_found`, `invalid_request` */
+  async documents(page: Page): Promise<{ documents: IndexedDocument[]; nextCursor: string | null }> {
+    const after = page.cursor === undefined ? '' : ` and document_id > ${literal(decodeCursor(page.cursor))}`;
+    const rows = (await this.tables.use(page.collection, (table) =>
+      select(table, `position = 0${after}`, ['document_id', 'document'])
+        .orderBy([{ columnName: 'document_id', ascending: true, nullsFirst: false }])
+        .limit(page.limit + 1)
+        .toArray(),
+    )) as ChunkRow[];
+    const documents = rows.slice(0, page.limit).map(documentOf);
+    const last = documents.at(-1);
+    return { documents, nextCursor: rows.length > page.limit && last ? encodeCursor(last.documentId) : null };
+  }
+
+  /** The chunks of a document, in its order. @throws AppError `collection_not_found`, `document_not_found`, `invalid_request` */
+  async chunks(
+    page: Page & { documentId: string },
+  ): Promise<{ chunks: StoredChunk[]; nextCursor: string | null }> {
+    const from = page.cursor === undefined ? 0 : decodePosition(page.cursor);
+    const document = await this.document(page.collection, page.documentId);
+    if (!document) {
+      throw new AppError(
+        'document_not_found',
+        `There is no document ${page.documentId} in ${page.collection}.`,
+      );
+    }
+    const to = from + page.limit;
+    const where = `${ofDocument(page.documentId)} and position >= ${from} and position < ${to}`;
+    const rows = (await this.tables.use(page.collection, (table) =>
+      select(table, where, CHUNK_COLUMNS).limit(page.limit).toArray(),
+    )) as ChunkRow[];
+    const chunks = rows.map(storedChunk).sort((a, b) => a.position - b.position);
+    return { chunks, nextCursor: to < document.chunkCount ? encodeCursor(String(to)) : null };
+  }
+
+  /**
+   * The `limit` best chunks by BM25 over `terms`, any of which may match (see `analyseQuery`).
+   * New chunks are found as soon as they are committed.
+   * @throws AppError `collection_not_found`
+   */
+  async search(search: {
+    collection: string;
+    terms: readonly string[];
+    limit: number;
+    filter?: Filter;
+  }): Promise<ChunkHit[]> {
+    const { collection, terms, limit, filter } = search;
+    const rows = await this.tables.use(collection, (table) => {
+      // A query object: nothing in it is read as query syntax.
+      const query = table.query().fullTextSearch(new MatchQuery(terms.join(' '), 'terms'));
+      const filtered = filter ? query.where(filterSql(filter)) : query;
+      return filtered.select(HIT_COLUMNS).limit(limit).toArray();
+    });
+    return (rows as (ChunkRow & { _score: number })[]).map(chunkHit).sort((a, b) => b.score - a.score);
+  }
+
+  async collections(): Promise<{ name: string; documents: number; chunks: number }[]> {
+    const names = await this.tables.names();
+    const counted = names.map(async (name) => {
+      const [documents, chunks] = await this.tables.use(name, (table) =>
+        Promise.all([table.countRows('position = 0'), table.countRows()]),
+      );
+      return { name, documents, chunks };
+    });
+    return Promise.all(counted);
+  }
+
+  /** @throws AppError `collection_not_found` */
+  deleteCollection(collection: string): Promise<void> {
+    return this.tables.drop(collection);
+  }
+
+  /** Folds new chunks into the full-text index, compacts small fragments and drops old versions. */
+  async optimize(collection: string): Promise<void> {
+    await orNone(
+      this.tables.use(collection, async (table) => {
+        await ensureIndex(table);
+        await retryConflicts(() =>
+          table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) }),
+        );
+        return [];
+      }),
+    );
+  }
+
+  /** Throws `storage_unavailable` when the index cannot be read. */
+  async check(): Promise<void> {
+    await this.tables.names();
+  }
+
+  close(): Promise<void> {
+    return this.tables.close();
+  }
+}
+
+const ofDocument = (documentId: string): string => `document_id = ${literal(documentId)}`;
+
+const select = (table: Table, where: string, columns: string[]) => table.query().where(where).select(columns);
+
+const documentOf = (row: ChunkRow): IndexedDocument => JSON.parse(row.document ?? '') as IndexedDocument;
+
+/** No collection, no rows. */
+async function orNone<T>(rows: Promise<T[]>): Promise<T[]> {
+  return rows.catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'collection_not_found') return [];
+    throw error;
+  });
+}

@@ -1,0 +1,85 @@
+import { Field, Int32, Schema, Utf8 } from 'apache-arrow';
+import { createHash } from 'node:crypto';
+import { encodeFacets } from './facets.js';
+import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
+
+/** A row of a collection's table: one chunk. */
+export interface ChunkRow extends Record<string, unknown> {
+  chunk_id: string;
+  document_id: string;
+  revision: string;
+  position: number;
+  text: string;
+  terms: string;
+  page_start: number | null;
+  page_end: number | null;
+  filename: string;
+  metadata: string;
+  facets: string;
+  /** The `IndexedDocument` as JSON on the row of position 0, null on the others: with no second table there is nothing to fall out of step. */
+  document: string | null;
+}
+
+/** An embedding version will add a column of vectors of its own, so that two can be there while one is built. */
+export const CHUNK_SCHEMA = new Schema([
+  new Field('chunk_id', new Utf8(), false),
+  new Field('document_id', new Utf8(), false),
+  new Field('revision', new Utf8(), false),
+  new Field('position', new Int32(), false),
+  new Field('text', new Utf8(), false),
+  new Field('terms', new Utf8(), false),
+  new Field('page_start', new Int32(), true),
+  new Field('page_end', new Int32(), true),
+  new Field('filename', new Utf8(), false),
+  new Field('metadata', new Utf8(), false),
+  new Field('facets', new Utf8(), false),
+  new Field('document', new Utf8(), true),
+]);
+
+export const CHUNK_COLUMNS = ['chunk_id', 'position', 'text', 'page_start', 'page_end'];
+export const HIT_COLUMNS = [...CHUNK_COLUMNS, 'document_id', 'filename', 'metadata', '_score'];
+
+export function chunkRows(document: IndexedDocument, chunks: readonly IndexableChunk[]): ChunkRow[] {
+  const metadata = JSON.stringify(document.metadata);
+  const facets = encodeFacets(document.metadata);
+  return chunks.map((chunk, position) => ({
+    chunk_id: chunkId(document, position),
+    document_id: document.documentId,
+    revision: document.revision,
+    position,
+    text: chunk.text,
+    terms: chunk.terms,
+    page_start: chunk.pageStart,
+    page_end: chunk.pageEnd,
+    filename: document.filename,
+    metadata,
+    facets,
+    document: position === 0 ? JSON.stringify(document) : null,
+  }));
+}
+
+/** The same document, revision and position give the same id, so that indexing twice leaves one state. */
+function chunkId({ documentId, revision }: IndexedDocument, position: number): string {
+  const hash = createHash('sha256').update(JSON.stringify([documentId, revision, position]));
+  return hash.digest('base64url').slice(0, 24);
+}
+
+export function storedChunk(row: ChunkRow): StoredChunk {
+  return {
+    chunkId: row.chunk_id,
+    position: row.position,
+    text: row.text,
+    pageStart: row.page_start,
+    pageEnd: row.page_end,
+  };
+}
+
+export function chunkHit(row: ChunkRow & { _score: number }): ChunkHit {
+  return {
+    ...storedChunk(row),
+    documentId: row.document_id,
+    filename: row.filename,
+    metadata: JSON.parse(row.metadata) as Record<string, unknown>,
+    score: row._score,
+  };
+}

@@ -1,0 +1,66 @@
+import { ENTRY, encodeValue, existsEntry, valueEntry, valuePrefix, type Scalar } from './facets.js';
+import type { Comparison, Filter } from './filter.js';
+
+const METADATA = 'metadata.';
+const OPERATORS: Partial<Record<Comparison, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
+
+/** A text as an SQL literal; the one place where values enter SQL. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The filter as an SQL predicate over the chunk table. */
+export function filterSql(filter: Filter): string {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      if (filter.filters.length === 0) return 'true';
+      return `(${filter.filters.map(filterSql).join(` ${filter.kind} `)})`;
+    case 'not':
+      return `(not ${filterSql(filter.filter)})`;
+    case 'compare':
+      return filter.field.startsWith(METADATA)
+        ? facetSql(filter.field.slice(METADATA.length), filter.comparison, filter.value)
+        : columnSql(filter.field, filter.comparison, filter.value);
+  }
+}
+
+function facetSql(path: string, comparison: Comparison, value: Scalar | readonly Scalar[]): string {
+  const has = (entry: string): string => `contains(facets, ${literal(entry)})`;
+  switch (comparison) {
+    case 'eq':
+      return has(valueEntry(path, value as Scalar));
+    case 'ne':
+      return `(not ${has(valueEntry(path, value as Scalar))})`;
+    case 'in':
+      return `(${(value as readonly Scalar[]).map((element) => has(valueEntry(path, element))).join(' or ')})`;
+    case 'exists':
+      return value === true ? has(existsEntry(path)) : `(not ${has(existsEntry(path))})`;
+    default:
+      return rangeSql(path, comparison, value as string | number);
+  }
+}
+
+/** Compares the first value of the operand's type at `path`. */
+function rangeSql(path: string, comparison: Comparison, value: string | number): string {
+  const prefix = literal(valuePrefix(path, typeof value === 'number' ? 'n' : 's'));
+  const text = `split_part(split_part(facets, ${prefix}, 2), ${literal(ENTRY)}, 1)`;
+  const compared = `${text} ${OPERATORS[comparison]} ${literal(encodeValue(value).slice(1))}`;
+  return `(contains(facets, ${prefix}) and ${compared})`;
+}
+
+function columnSql(column: string, comparison: Comparison, value: Scalar | readonly Scalar[]): string {
+  const text = (scalar: Scalar): string => literal(String(scalar));
+  switch (comparison) {
+    case 'eq':
+      return `(${column} = ${text(value as Scalar)})`;
+    case 'ne':
+      return `(${column} <> ${text(value as Scalar)})`;
+    case 'in':
+      return `(${column} in (${(value as readonly Scalar[]).map(text).join(', ')}))`;
+    case 'exists':
+      return value === true ? 'true' : 'false';
+    default:
+      return `(${column} ${OPERATORS[comparison]} ${text(value as Scalar)})`;
+  }
+}

@@ -1,0 +1,10 @@
+export { ChunkIndex, type Page } from './chunk-index.js';
+export { ChunkIndexModule } from './chunk-index.module.js';
+export { parseFilter, type Filter } from './filter.js';
+export {
+  COLLECTION_NAME,
+  type ChunkHit,
+  type IndexableChunk,
+  type IndexedDocument,
+  type StoredChunk,
+} from './types.js';
