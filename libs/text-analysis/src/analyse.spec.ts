@@ -1,6 +1,9 @@
 import { analyseQuery, analyseText } from './analyse.js';
 
-const stems = (text: string): string[] => analyseText(text).split(' ').filter((term) => !/^[_~]/.test(term));
+const stems = (text: string): string[] =>
+  analyseText(text)
+    .split(' ')
+    .filter((term) => !/^[_~]/.test(term));
 const shared = (a: string, b: string): string[] => {
   const terms = new Set(analyseQuery(a));
   return analyseQuery(b).filter((term) => terms.has(term));
@@ -23,14 +26,17 @@ describe('analyseText', () => {
   });
 
   it('finds a word whose letters were swapped by its letters and its 4-grams', () => {
-    expect(shared('installation', 'intsallation')).toEqual(expect.arrayContaining(['~aaiillnnostt', '_atio']));
+    expect(shared('installation', 'intsallation')).toEqual(
+      expect.arrayContaining(['~aaiillnnostt', '_atio']),
+    );
     expect(shared('установщик', 'устанвощик')).toEqual(expect.arrayContaining(['_^уст', '_щик^']));
   });
 
   it('keeps short words whole', () => expect(analyseText('usb')).toBe('usb'));
 
   it('cuts words that are data', () => {
-    for (const term of analyseText('x'.repeat(10_000)).split(' ')) expect(term.length).toBeLessThanOrEqual(65);
+    for (const term of analyseText('x'.repeat(10_000)).split(' '))
+      expect(term.length).toBeLessThanOrEqual(65);
   });
 });
 

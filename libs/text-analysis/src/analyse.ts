@@ -44,7 +44,8 @@ function termsOf(word: string): string[] {
   if (!known) {
     if (cache.size >= CACHE_SIZE) cache.clear();
     const letters = [...word];
-    known = letters.length < MIN_FUZZY_LENGTH ? [stem(word)] : [stem(word), ...grams(letters), sorted(letters)];
+    known =
+      letters.length < MIN_FUZZY_LENGTH ? [stem(word)] : [stem(word), ...grams(letters), sorted(letters)];
     cache.set(word, known);
   }
   return known;

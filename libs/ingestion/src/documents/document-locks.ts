@@ -26,7 +26,9 @@ export class DocumentLocks {
     signal: AbortSignal,
     work: (held: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return this.queues.use((redis) => withLock(redis, this.key('lock', collection, documentId), signal, work));
+    return this.queues.use((redis) =>
+      withLock(redis, this.key('lock', collection, documentId), signal, work),
+    );
   }
 
   /** Remembers that the document (without `documentId`: the collection) was deleted now. */
@@ -44,7 +46,8 @@ export class DocumentLocks {
 
   /** Document ids are the clients' own and of any shape: hashed, they are safe in a key. */
   private key(kind: string, collection: string, documentId?: string): string {
-    const document = documentId === undefined ? '' : createHash('sha256').update(documentId).digest('base64url');
+    const document =
+      documentId === undefined ? '' : createHash('sha256').update(documentId).digest('base64url');
     return `${this.prefix}:${kind}:${collection}:${document}`;
   }
 }

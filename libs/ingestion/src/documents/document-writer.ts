@@ -29,7 +29,11 @@ export class DocumentWriter {
    * @returns false when a later submission or a deletion overtook it: nothing is written then, and its file goes
    * @throws AppError `storage_unavailable`, `queue_unavailable`; the signal's reason
    */
-  async replace(document: IndexedDocument, chunks: readonly IndexableChunk[], signal: AbortSignal): Promise<boolean> {
+  async replace(
+    document: IndexedDocument,
+    chunks: readonly IndexableChunk[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { collection, documentId, fileKey } = document;
     const written = await this.locks.hold(collection, documentId, signal, async (held) => {
       const before = await this.index.document(collection, documentId);
@@ -52,7 +56,8 @@ export class DocumentWriter {
   async delete(collection: string, documentId: string): Promise<void> {
     await this.locks.hold(collection, documentId, AbortSignal.timeout(DELETE_LIMIT_MS), async () => {
       const document = await this.index.document(collection, documentId);
-      if (!document) throw new AppError('document_not_found', `There is no document ${documentId} in ${collection}.`);
+      if (!document)
+        throw new AppError('document_not_found', `There is no document ${documentId} in ${collection}.`);
       await this.locks.bury(collection, documentId);
       await this.index.deleteDocument(collection, documentId);
       await this.files.delete(document.fileKey);

@@ -13,9 +13,7 @@ const JOB_STATES: JobType[] = [
   'active',
   'delayed',
   'failed',
-  'completed',
-  'paused',
-];
+  'completed'];
 
 /** Removes what nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
 @Injectable()

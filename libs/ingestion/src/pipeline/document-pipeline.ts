@@ -16,7 +16,12 @@ export interface DocumentResult {
   /** True when a later submission or a deletion of the same document overtook this task. */
   readonly superseded: boolean;
   readonly warnings: readonly string[];
-  readonly took_ms: { readonly extract: number; readonly split: number; readonly embed: number; readonly index: number };
+  readonly took_ms: {
+    readonly extract: number;
+    readonly split: number;
+    readonly embed: number;
+    readonly index: number;
+  };
 }
 
 /** The way of a document: load -> extract -> split -> index. Each step may run twice and leaves the same state. */
@@ -32,19 +37,32 @@ export class DocumentPipeline {
     context.progress('load', 0, 1);
     const path = await this.files.localPath(payload.fileKey);
     const read = await this.reader.read(
-      { path, documentType: payload.documentType, chunkSize: payload.chunkSize, chunkOverlap: payload.chunkOverlap },
+      {
+        path,
+        documentType: payload.documentType,
+        chunkSize: payload.chunkSize,
+        chunkOverlap: payload.chunkOverlap,
+      },
       { urgent: context.queue === 'high', signal: context.signal, onProgress: context.progress },
     );
-    context.log(`extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`);
+    context.log(
+      `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
+    );
     context.log(`split: ${read.chunks.length} chunks in ${read.tookMs.split} ms`);
     for (const warning of read.warnings) context.log(`warning: ${warning}`);
 
     context.progress('index', 0, read.chunks.length);
     const startedAt = performance.now();
-    const written = await this.writer.replace(documentOf(payload, context, read), read.chunks, context.signal);
+    const written = await this.writer.replace(
+      documentOf(payload, context, read),
+      read.chunks,
+      context.signal,
+    );
     const indexMs = Math.round(performance.now() - startedAt);
     context.progress('index', read.chunks.length, read.chunks.length);
-    context.log(written ? `index: ${read.chunks.length} chunks in ${indexMs} ms` : 'index: superseded, nothing written');
+    context.log(
+      written ? `index: ${read.chunks.length} chunks in ${indexMs} ms` : 'index: superseded, nothing written',
+    );
 
     return {
       document_id: payload.documentId,

@@ -33,7 +33,11 @@ export class DocumentReader implements OnApplicationShutdown {
    */
   read(
     request: Omit<ReadRequest, 'limits'>,
-    options: { urgent: boolean; signal: AbortSignal; onProgress: (stage: string, done: number, total: number) => void },
+    options: {
+      urgent: boolean;
+      signal: AbortSignal;
+      onProgress: (stage: string, done: number, total: number) => void;
+    },
   ): Promise<ReadResult> {
     return this.pool.run({ ...request, limits: this.limits }, options);
   }

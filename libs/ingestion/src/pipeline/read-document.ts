@@ -67,11 +67,17 @@ export async function readDocument(request: ReadRequest, onProgress: OnProgress)
     pages: extracted.pageStarts?.length ?? null,
     characters: extracted.text.length,
     warnings: extracted.warnings,
-    tookMs: { extract: Math.round(extractedAt - startedAt), split: Math.round(performance.now() - extractedAt) },
+    tookMs: {
+      extract: Math.round(extractedAt - startedAt),
+      split: Math.round(performance.now() - extractedAt),
+    },
   };
 }
 
-async function extract(request: ReadRequest, onProgress: (done: number, total: number) => void): Promise<ExtractedText> {
+async function extract(
+  request: ReadRequest,
+  onProgress: (done: number, total: number) => void,
+): Promise<ExtractedText> {
   const extractor = await EXTRACTORS[request.documentType]();
   try {
     return await extractor(await readFile(request.path), request.limits, onProgress);

@@ -67,7 +67,11 @@ export class DocumentSubmitter {
       const { items, refused } = await this.sort(files, settings);
       const allRefused = [...rejected, ...refused];
       if (items.length === 0) throw noAcceptableFiles(allRefused);
-      const children = items.map(({ taskId, payload: { documentId, filename } }) => ({ taskId, documentId, filename }));
+      const children = items.map(({ taskId, payload: { documentId, filename } }) => ({
+        taskId,
+        documentId,
+        filename,
+      }));
       const { collection, requestId, priority } = settings;
       const taskId = await this.tasks.submitBatch(items, priority, { collection, requestId, children });
       for (const item of items) await this.remember(item.payload, item.taskId);
@@ -105,7 +109,8 @@ export class DocumentSubmitter {
   ): Promise<ProcessDocumentPayload> {
     if (file.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
     const documentType = await detectDocumentType(await this.files.localPath(file.key), file.filename);
-    if (!documentType) throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
+    if (!documentType)
+      throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
     const { collection, chunkSize, chunkOverlap, metadata, requestId } = settings;
     return {
       documentId: documentId ?? sha256(collection, file.sha256).slice(0, 32),

@@ -19,7 +19,9 @@ export class SubmissionLedger {
 
   async record(payload: ProcessDocumentPayload, taskId: string): Promise<void> {
     const entry = `${taskId} ${fingerprint(payload)}`;
-    await this.queues.use((redis) => redis.set(this.key(payload), entry, 'EX', this.settings.TASK_RESULT_TTL));
+    await this.queues.use((redis) =>
+      redis.set(this.key(payload), entry, 'EX', this.settings.TASK_RESULT_TTL),
+    );
   }
 
   /** The task of an equal submission, if it is the document's last one and did or will take effect. */

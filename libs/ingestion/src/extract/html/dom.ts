@@ -1,0 +1,26 @@
+import type { DefaultTreeAdapterTypes } from 'parse5';
+
+export type Node = DefaultTreeAdapterTypes.ChildNode;
+export type Element = DefaultTreeAdapterTypes.Element;
+
+/** Nothing in these is content of the page. */
+const SKIPPED = new Set(
+  'script style template noscript nav head iframe object embed svg canvas audio video map select textarea button datalist dialog'.split(
+    ' ',
+  ),
+);
+export function isElement(node: Node): node is Element {
+  return 'tagName' in node;
+}
+
+/** What a reader does not see. */
+export function isSkipped(element: Element): boolean {
+  if (SKIPPED.has(element.tagName)) return true;
+  return element.attrs.some(
+    ({ name, value }) =>
+      name === 'hidden' ||
+      (name === 'aria-hidden' && value === 'true') ||
+      (name === 'role' && value === 'navigation') ||
+      (name === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)),
+  );
+}

@@ -1,0 +1,38 @@
+import { isWide } from './scripts.js';
+import type { TextRun } from './text-run.js';
+
+/** In multiples of the size. PDF.js puts a space into a run from 0.102 on. */
+const WORD_GAP = 0.12;
+/** Wide characters stand in cells of their own, so that only a larger gap was meant. */
+const WIDE_GAP = 0.6;
+
+/** The text of runs that follow each other on a line. */
+export function joinRuns(runs: readonly TextRun[]): string {
+  let text = '';
+  let previous: TextRun | undefined;
+  for (const run of runs) {
+    text += previous && isApart(previous, run) ? ` ${run.text}` : run.text;
+    previous = run;
+  }
+  return closeUp(text.replace(/ {2,}/g, ' ').trim());
+}
+
+function isApart(a: TextRun, b: TextRun): boolean {
+  const size = Math.min(a.size, b.size);
+  const gap = Math.max(b.x - a.end, a.x - b.end);
+  if (isWide(a.text.at(-1)) && isWide(b.text[0])) return gap > WIDE_GAP * size;
+  return b.spaceBefore || gap > WORD_GAP * size || isNoteMark(a, b);
+}
+
+/** A number raised behind a word: a footnote's, unless the word is as short as a unit or a variable (`km2`, `x2`). */
+function isNoteMark(a: TextRun, b: TextRun): boolean {
+  const raised = b.size < 0.85 * a.size && b.y - a.y > 0.15 * a.size;
+  return raised && /^\d/.test(b.text) && /\p{L}{3}$/u.test(a.text);
+}
+
+const SPACED_LETTERS = /(?<![\p{L}\p{N}])\p{L}(?: \p{L}){3,}(?![\p{L}\p{N}])/gu;
+
+/** `C H A P T E R`, letters spaced out for show, as the word that they are. */
+function closeUp(text: string): string {
+  return text.replace(SPACED_LETTERS, (letters) => letters.replaceAll(' ', ''));
+}
