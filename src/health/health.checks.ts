@@ -1,7 +1,6 @@
-import { ChunkIndex } from '@app/chunk-index';
-import { FileStore } from '@app/file-store';
 import { QueueHealth, Queues, WorkerRegistry } from '@app/queue';
 import { Injectable } from '@nestjs/common';
+import { StorageCheck } from './storage.check.js';
 
 type Details = Record<string, unknown>;
 
@@ -40,19 +39,5 @@ export class HealthChecks {
   /** How much waits where. */
   async queueDepths(): Promise<Details> {
     return { ...(await this.queueHealth.depths()) };
-  }
-}
-
-/** That files can be stored and the chunk index can be read. */
-@Injectable()
-export class StorageCheck {
-  constructor(
-    private readonly files: FileStore,
-    private readonly index: ChunkIndex,
-  ) {}
-
-  async check(): Promise<void> {
-    await this.files.check();
-    await this.index.check();
   }
 }

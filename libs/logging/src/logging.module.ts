@@ -6,11 +6,31 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
+/** Where Nest tells at each start what the code says as well. */
+const QUIET = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
+
 /** Structured logs with the request id in every line of a request; what may be secret or a document's is left out. */
 export function loggingModule(settings: Settings): DynamicModule {
   return LoggerModule.forRoot({
     pinoHttp: {
       level: settings.LOG_LEVEL,
+      hooks: {
+        logMethod(args, method, level) {
+          const [fields] = args as unknown[];
+          const isQuiet =
+            typeof fields === 'object' &&
+            fields !== null &&
+            'context' in fields &&
+            QUIET.has(String(fields.context));
+          if (!isQuiet || level > this.levels.values['info']!) method.apply(this, args);
+        },
+      },
       genReqId: requestId,
       customAttributeKeys: { reqId: 'request_id' },
       quietReqLogger: true,

@@ -25,7 +25,12 @@ export class RedisModule implements OnApplicationShutdown {
       providers: [
         {
           provide: Redis,
-          useFactory: (settings: Settings) => connect(settings.REDIS_URL, OPTIONS[patience]),
+          useFactory: async (settings: Settings) => {
+            const redis = connect(settings.REDIS_URL, OPTIONS[patience]);
+            // A worker has nothing to do without Redis; the API answers that it is away.
+            if (patience === 'patient') await new Promise((resolve) => redis.once('ready', resolve));
+            return redis;
+          },
           inject: [Settings],
         },
       ],

@@ -58,7 +58,8 @@ function standTogether(a: TextLine, b: TextLine, pitches: ReadonlyMap<number, nu
   if (a.angle !== b.angle || a.code !== b.code || !isSameSize(a, b)) return false;
   const pitch = pitches.get(sizeKey(a)) ?? a.size * USUAL_PITCH;
   const down = a.y - b.y;
-  return down > 0 && down < pitch * GAP + 0.5 && a.x < b.end && b.x < a.end;
+  const overlap = a.code || (a.x < b.end && b.x < a.end);
+  return down > 0 && down < pitch * GAP + 0.5 && overlap;
 }
 
 export function isSameSize(a: TextLine, b: TextLine): boolean {

@@ -28,7 +28,7 @@ export function seamBetween(line: TextLine, next: TextLine, hyphens: Hyphens): S
 
 /** A row of a table, or of a table of contents. */
 function isRow({ cells, text }: TextLine): boolean {
-  return cells.length > 1 || /(?:\. ?){4}/.test(text);
+  return cells.length > 1 || /… (?:\d+|[ivxlc]+)$/.test(text);
 }
 
 function withoutSpace(a: string | undefined, b: string | undefined): boolean {

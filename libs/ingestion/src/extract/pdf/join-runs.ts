@@ -1,3 +1,4 @@
+import { joinAccents } from './accents.js';
 import { isWide } from './scripts.js';
 import type { TextRun } from './text-run.js';
 
@@ -14,7 +15,7 @@ export function joinRuns(runs: readonly TextRun[]): string {
     text += previous && isApart(previous, run) ? ` ${run.text}` : run.text;
     previous = run;
   }
-  return closeUp(text.replace(/ {2,}/g, ' ').trim());
+  return closeUp(joinAccents(text).replace(LEADERS, '… ').replace(/ {2,}/g, ' ').trim());
 }
 
 function isApart(a: TextRun, b: TextRun): boolean {
@@ -24,11 +25,21 @@ function isApart(a: TextRun, b: TextRun): boolean {
   return b.spaceBefore || gap > WORD_GAP * size || isNoteMark(a, b);
 }
 
-/** A number raised behind a word: a footnote's, unless the word is as short as a unit or a variable (`km2`, `x2`). */
+/**
+ * The number of a footnote: raised behind a word, or before the note's first. Behind a word as short as a unit
+ * or a variable it is part of that (`km2`, `x2`).
+ */
 function isNoteMark(a: TextRun, b: TextRun): boolean {
-  const raised = b.size < 0.85 * a.size && b.y - a.y > 0.15 * a.size;
-  return raised && /^\d/.test(b.text) && /\p{L}{3}$/u.test(a.text);
+  if (isRaised(b, a)) return /^\d/.test(b.text) && /(?:\p{L}{3}|[.,;:!?”’»)"'])$/u.test(a.text);
+  return isRaised(a, b) && /^\d{1,3}$/.test(a.text) && /^\p{Lu}/u.test(b.text);
 }
+
+function isRaised(mark: TextRun, text: TextRun): boolean {
+  return mark.size < 0.85 * text.size && mark.y - text.y > 0.15 * text.size;
+}
+
+/** The dots that lead the eye through a table of contents. */
+const LEADERS = /(?:[.·] ?){5,}/g;
 
 const SPACED_LETTERS = /(?<![\p{L}\p{N}])\p{L}(?: \p{L}){3,}(?![\p{L}\p{N}])/gu;
 

@@ -4,6 +4,7 @@ import type { ExtractedText, Extractor, ExtractLimits, ExtractProgress } from '.
 import { loadPdf, openPdf } from './open-pdf.js';
 import { dropFurniture } from './page-furniture.js';
 import { toParagraphs } from './paragraphs.js';
+import { asProseIfTyped } from './prose.js';
 import { readPages } from './read-pages.js';
 import { writeText } from './write-text.js';
 
@@ -30,7 +31,7 @@ async function extract(
     throw new AppError('document_too_large', `The document has more than ${limits.maxPages} pages.`);
   }
   const { pages, warnings } = await readPages(pdf, limits, onProgress);
-  const { text, pageStarts } = writeText(toParagraphs(dropFurniture(pages)), pages.length);
+  const { text, pageStarts } = writeText(toParagraphs(asProseIfTyped(dropFurniture(pages))), pages.length);
   if (text.trim() === '')
     throw new AppError('no_text_found', 'The document contains no text; it may be scanned.');
   return { text, pageStarts, warnings };

@@ -7,6 +7,10 @@ export function isWide(character: string | undefined): boolean {
   return character !== undefined && WIDE.test(character);
 }
 
+export function hasWide(text: string): boolean {
+  return WIDE.test(text);
+}
+
 export function isWidePunctuation(character: string | undefined): boolean {
   return character !== undefined && WIDE_PUNCTUATION.test(character);
 }

@@ -1,3 +1,4 @@
+import { hasWide } from './scripts.js';
 import type { TextRun } from './text-run.js';
 
 /** How far the widths of a typewriter font's characters may differ, in multiples of the size. */
@@ -12,14 +13,19 @@ export class TypewriterFonts {
   private readonly widths = new Map<string, { min: number; max: number }>();
 
   see(run: TextRun): void {
-    if (!run.monospace || run.text.length < MIN_CHARACTERS) return;
+    if (!isCandidate(run) || run.text.length < MIN_CHARACTERS) return;
     const width = (run.end - run.x) / run.text.length / run.size;
     const known = this.widths.get(run.font) ?? { min: width, max: width };
     this.widths.set(run.font, { min: Math.min(known.min, width), max: Math.max(known.max, width) });
   }
 
   readonly has = (run: TextRun): boolean => {
-    const known = run.monospace ? this.widths.get(run.font) : undefined;
+    const known = isCandidate(run) ? this.widths.get(run.font) : undefined;
     return known !== undefined && known.max - known.min < TOLERANCE;
   };
+}
+
+/** Chinese and Japanese characters are all equally wide in any font. */
+function isCandidate(run: TextRun): boolean {
+  return run.monospace && !hasWide(run.text);
 }

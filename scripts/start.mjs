@@ -1,0 +1,90 @@
+// `npm start`: everything a machine needs to run Ragmill, then Ragmill. `api` or `worker` starts that part alone.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isFree } from './lib/free-port.mjs';
+import { fail, say, sinceStart } from './lib/log.mjs';
+import { DATA, ROOT } from './lib/paths.mjs';
+import { build, install, requireNode } from './lib/prepare.mjs';
+import { waitUntilReady } from './lib/ready.mjs';
+import { provideRedis } from './lib/redis.mjs';
+import { startService } from './lib/service.mjs';
+
+const parts = process.argv[2] ? [process.argv[2]] : ['api', 'worker'];
+if (!parts.every((part) => part === 'api' || part === 'worker')) fail(`usage: start.mjs [api|worker]`);
+
+requireNode();
+if (existsSync(`${ROOT}.env`)) process.loadEnvFile(`${ROOT}.env`);
+await install();
+await build();
+
+const host = process.env.HOST || '127.0.0.1';
+const port = Number(process.env.PORT || 8000);
+const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+if (parts.includes('api') && !(await isFree(port, host))) {
+  fail(`port ${port} of ${host} is taken; set PORT to a free one, e.g. PORT=8001 npm start`);
+}
+
+const redis = await provideRedis(`${DATA}redis`);
+let stopping = false;
+const login = parts.includes('api') ? adminLogin() : undefined;
+const env = {
+  REDIS_URL: redis.url,
+  ...(login && { ADMIN_USER: login.user, ADMIN_PASSWORD: login.password }),
+};
+const services = parts.map((part) => startService(part, env));
+process.once('SIGINT', shutDown);
+process.once('SIGTERM', shutDown);
+
+if (parts.length === 2) {
+  const lacking = await waitUntilReady(url, services);
+  if (lacking && !stopping) await shutDown(`Ragmill did not get ready: ${lacking}`);
+}
+if (!stopping) announce();
+
+/** The dashboard's login: as it is set, or a password made once and kept. */
+function adminLogin() {
+  const user = process.env.ADMIN_USER || 'admin';
+  if (process.env.ADMIN_PASSWORD) return { user, password: process.env.ADMIN_PASSWORD, given: true };
+  const file = `${DATA}admin-password`;
+  if (!existsSync(file)) {
+    mkdirSync(DATA, { recursive: true });
+    writeFileSync(file, randomBytes(12).toString('base64url'), { mode: 0o600 });
+  }
+  return { user, password: readFileSync(file, 'utf8').trim(), given: false };
+}
+
+function announce() {
+  const lines = [`Ragmill is running (started in ${sinceStart()})`, ''];
+  if (login) {
+    lines.push(
+      `  API        ${url}`,
+      `  Docs       ${url}/docs`,
+      `  Dashboard  ${url}/admin/queues`,
+      `             login: ${login.user} / ${login.given ? '(ADMIN_PASSWORD)' : login.password}`,
+    );
+  }
+  lines.push(
+    `  Redis      ${new URL(redis.url).host}`,
+    `  Data       ${process.env.STORAGE_URI || `file:${DATA}`}`,
+    '',
+    '  Ctrl-C stops it.',
+  );
+  console.log(`\n${lines.join('\n')}\n`);
+}
+
+/** Stops what was started, Redis last. A second Ctrl-C does not wait for any of it. */
+async function shutDown(reason) {
+  if (stopping) return;
+  stopping = true;
+  const failed = typeof reason === 'string' && !reason.startsWith('SIG');
+  if (failed) console.error(`[ragmill] ${reason}`);
+  say('stopping; Ctrl-C again ends it at once');
+  process.once('SIGINT', () => {
+    for (const service of services) if (service.pid()) process.kill(service.pid(), 'SIGKILL');
+    process.exit(130);
+  });
+  await Promise.all(services.map((service) => service.stop()));
+  await redis.stop();
+  say('stopped');
+  process.exit(failed ? 1 : 0);
+}

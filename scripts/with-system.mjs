@@ -1,0 +1,55 @@
+// Runs a script against a system: the one of RAGMILL_URL, else one that is there for this run only.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './lib/free-port.mjs';
+import { fail, say } from './lib/log.mjs';
+import { build, install, requireNode } from './lib/prepare.mjs';
+import { waitUntilReady } from './lib/ready.mjs';
+import { provideRedis } from './lib/redis.mjs';
+import { run } from './lib/run.mjs';
+import { startService } from './lib/service.mjs';
+
+const [script, ...args] = process.argv.slice(2);
+if (!script) fail('usage: with-system.mjs <script> [arguments]');
+requireNode();
+await install();
+await build();
+process.exit(process.env.RAGMILL_URL ? await runScript({}) : await withOwnSystem());
+
+async function withOwnSystem() {
+  const directory = mkdtempSync(join(tmpdir(), 'ragmill-run-'));
+  const redis = await provideRedis(join(directory, 'redis'));
+  const port = await freePort();
+  const env = {
+    REDIS_URL: redis.url,
+    REDIS_PREFIX: `{ragmill-${process.pid}}`,
+    STORAGE_URI: `file:${directory}/data`,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  };
+  const services = ['api', 'worker'].map((name) => startService(name, env));
+  const stopAll = async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await redis.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('SIGINT', () => stopAll().then(() => process.exit(130)));
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    const lacking = await waitUntilReady(url, services);
+    if (lacking) {
+      say(`the system did not get ready: ${lacking}`);
+      return 1;
+    }
+    const [api, worker] = services.map((service) => String(service.pid()));
+    return await runScript({ ...env, RAGMILL_URL: url, RAGMILL_API_PID: api, RAGMILL_WORKER_PID: worker });
+  } finally {
+    await stopAll();
+  }
+}
+
+function runScript(env) {
+  return run(process.execPath, [script, ...args], { env });
+}
