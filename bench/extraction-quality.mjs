@@ -13,7 +13,6 @@ const SELF = fileURLToPath(import.meta.url);
 const DIST = resolve(SELF, '../../dist/libs/ingestion/src/extract');
 const LIMITS = { maxPages: 10_000, maxCharacters: 20_000_000, maxUnpackedBytes: 200_000_000 };
 const FILE_TIME_LIMIT_MS = 60_000;
-const MAX_RSS_BYTES = 700e6;
 const MAX_FILES = 200;
 
 async function childMain([modulePath, exportName, path]) {

@@ -52,7 +52,7 @@ export async function provideRedis(directory) {
 }
 
 /** The address of the private Redis of `directory`, if it runs. */
-export async function runningIn(directory) {
+async function runningIn(directory) {
   const file = addressFile(directory);
   if (!existsSync(file)) return undefined;
   const url = readFileSync(file, 'utf8').trim();

@@ -7,7 +7,7 @@ import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { basicAuth } from './basic-auth.js';
 
 /** Where the dashboard is. */
-export const BOARD_ROUTE = '/admin/queues';
+const BOARD_ROUTE = '/admin/queues';
 
 /** The operators' dashboard. It has no login of its own and Nest's guards do not reach it: without a password it stays off. */
 @Module({})

@@ -5,7 +5,7 @@
  * that their texts sort as they do.
  */
 export const ENTRY = '\u001e';
-export const VALUE = '\u001f';
+const VALUE = '\u001f';
 
 export type Scalar = string | number | boolean | null;
 
@@ -57,5 +57,4 @@ function sortableNumber(value: number): string {
   return ordered.toString(16).padStart(16, '0');
 }
 
-// eslint-disable-next-line no-control-regex -- these two separate entries and values
 const clean = (text: string): string => text.replace(/[\u001e\u001f]/g, '');

@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from '@app/errors';
 import type { Scalar } from './facets.js';
 
-export const COMPARISONS = ['eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'] as const;
+const COMPARISONS = ['eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
 /** A condition that a chunk's document must meet. */

@@ -32,7 +32,7 @@ describe('analyseText', () => {
     expect(shared('установщик', 'устанвощик')).toEqual(expect.arrayContaining(['_^уст', '_щик^']));
   });
 
-  it('keeps short words whole', () => expect(analyseText('usb')).toBe('usb'));
+  it('keeps short words whole', () => expect(analyseText('v1')).toBe('v1'));
 
   it('cuts words that are data', () => {
     for (const term of analyseText('x'.repeat(10_000)).split(' '))
@@ -42,7 +42,7 @@ describe('analyseText', () => {
 
 describe('analyseQuery', () => {
   it('has each term once and no more than 512', () => {
-    expect(analyseQuery('usb usb usb')).toEqual(['usb']);
+    expect(analyseQuery('v1 v1 v1')).toEqual(['v1']);
     const long = Array.from({ length: 2000 }, (_, index) => `word${index}`).join(' ');
     expect(analyseQuery(long)).toHaveLength(512);
   });

@@ -6,7 +6,7 @@ const MAX_WORD_LENGTH = 64;
 const MAX_QUERY_TERMS = 512;
 const GRAM = 4;
 /** Shorter words have hardly a misspelling that is not another word. */
-const MIN_FUZZY_LENGTH = 4;
+const MIN_FUZZY_LENGTH = 3;
 /** No word begins with one of these, so terms of different kinds are never equal. */
 const GRAM_MARK = '_';
 const LETTERS_MARK = '~';
@@ -16,7 +16,7 @@ const EDGE = '^';
 export const MAX_TERM_LENGTH = MAX_WORD_LENGTH + 1;
 
 /**
- * The index terms of a text, separated by single spaces. Of each word: its stem; and for words of four
+ * The index terms of a text, separated by single spaces. Of each word: its stem; and for words of three
  * letters and more, what still matches when the word is misspelt or inflected in a way the stemmer does not
  * know: its character 4-grams, edges marked, and its letters in alphabetical order, which a swap of two
  * letters leaves as they are. XQuAD English, R@1 without and with two swapped letters a question: stems

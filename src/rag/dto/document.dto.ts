@@ -7,7 +7,7 @@ import { COLLECTION_RULE } from './submit.dto.js';
 export class CollectionQuery {
   @ApiProperty({ default: 'default', required: false })
   @Matches(COLLECTION_NAME, COLLECTION_RULE)
-  collection = 'default';
+  collection: string = 'default';
 }
 
 export class PageQuery extends CollectionQuery {
@@ -16,7 +16,7 @@ export class PageQuery extends CollectionQuery {
   @IsInt()
   @Min(1)
   @Max(500)
-  limit = 50;
+  limit: number = 50;
 
   /** `next_cursor` of the page before. */
   @ApiProperty({ required: false })
@@ -34,24 +34,20 @@ export class DocumentDto {
   content_type: string;
   bytes: number;
   revision: string;
-  @ApiProperty({ type: Number, nullable: true })
   pages: number | null;
   characters: number;
   chunks: number;
-  @ApiProperty({ type: Object })
   metadata: Record<string, unknown>;
   /** The task that indexed it. */
   task_id: string;
   submitted_at: string;
   indexed_at: string;
   warnings: string[];
-  @ApiProperty({ type: String, nullable: true })
   embedding_version: string | null;
 }
 
 export class DocumentPageDto {
   documents: DocumentDto[];
-  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 
@@ -60,15 +56,12 @@ export class ChunkDto {
   /** From 0, in document order. */
   position: number;
   text: string;
-  @ApiProperty({ type: Number, nullable: true })
   page_start: number | null;
-  @ApiProperty({ type: Number, nullable: true })
   page_end: number | null;
 }
 
 export class ChunkPageDto {
   chunks: ChunkDto[];
-  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 

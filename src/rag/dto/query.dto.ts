@@ -36,7 +36,7 @@ export class QueryDto {
   @IsInt()
   @Min(1)
   @Max(100)
-  top_k = 5;
+  top_k: number = 5;
 
   @ApiProperty({ enum: MODES, default: 'auto', required: false })
   @IsIn(MODES)
@@ -55,13 +55,10 @@ export class PassageDto {
   document_id: string;
   collection: string;
   filename: string;
-  @ApiProperty({ type: Number, nullable: true })
   page_start: number | null;
-  @ApiProperty({ type: Number, nullable: true })
   page_end: number | null;
   chunk_id: string;
   source: string;
-  @ApiProperty({ type: Object })
   metadata: Record<string, unknown>;
 }
 

@@ -23,7 +23,7 @@ export const COLLECTION_RULE = {
 export class SubmitFields {
   @ApiProperty({ default: 'default', pattern: COLLECTION_NAME.source, required: false })
   @Matches(COLLECTION_NAME, COLLECTION_RULE)
-  collection = 'default';
+  collection: string = 'default';
 
   /** A JSON object, filterable in queries. */
   @ApiProperty({ type: String, format: 'json', example: '{"year": 2024}', required: false })
@@ -42,7 +42,7 @@ export class SubmitFields {
   @IsInt()
   @Min(50)
   @Max(32_000)
-  chunk_size = 1000;
+  chunk_size: number = 1000;
 
   /** In characters, at most half of `chunk_size`; 200 by default, or a fifth of a `chunk_size` under 1000. */
   @ApiProperty({ minimum: 0, maximum: 16_000, required: false })

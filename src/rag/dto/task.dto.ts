@@ -78,7 +78,6 @@ export class TaskDto implements TaskView {
   next_attempt_at: string | null;
   @ApiProperty({ type: TaskDocumentDto, nullable: true })
   document: TaskDocumentDto | null;
-  @ApiProperty({ type: Object, nullable: true })
   result: unknown;
   @ApiProperty({ type: TaskErrorDto, nullable: true })
   error: TaskErrorDto | null;

@@ -7,13 +7,7 @@ import type { JobType } from 'bullmq';
 
 const HOUR_MS = 3_600_000;
 const PAGE = 500;
-const JOB_STATES: JobType[] = [
-  'waiting',
-  'prioritized',
-  'active',
-  'delayed',
-  'failed',
-  'completed'];
+const JOB_STATES: JobType[] = ['waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'];
 
 /** Removes what nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
 @Injectable()

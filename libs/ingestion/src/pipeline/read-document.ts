@@ -16,7 +16,7 @@ export interface ReadRequest {
 }
 
 /** A passage, ready for the index. */
-export interface ReadChunk {
+interface ReadChunk {
   readonly text: string;
   /** Index terms of `text`. */
   readonly terms: string;
@@ -54,6 +54,7 @@ const ANALYSE_STEP = 50;
  */
 export async function readDocument(request: ReadRequest, onProgress: OnProgress): Promise<ReadResult> {
   const startedAt = performance.now();
+  onProgress('extract', 0, 1);
   const extracted = await extract(request, (done, total) => onProgress('extract', done, total));
   const extractedAt = performance.now();
   const chunks: ReadChunk[] = [];

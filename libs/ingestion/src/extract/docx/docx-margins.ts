@@ -14,7 +14,8 @@ export async function marginText(file: Buffer): Promise<string> {
   for (const { name, entry } of await readZipDirectory(zip)) {
     if (!MARGIN_PART.test(name)) continue;
     const blocks: Buffer[] = [];
-    for await (const block of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) blocks.push(block);
+    for await (const block of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>)
+      blocks.push(block);
     for (const [paragraph] of Buffer.concat(blocks).toString().matchAll(PARAGRAPH)) {
       const text = [...paragraph.matchAll(TEXT)].map(([, own = '']) => own).join('');
       paragraphs.add(toMarkdown(parseFragment(text).childNodes));

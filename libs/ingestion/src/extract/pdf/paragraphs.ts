@@ -2,7 +2,7 @@ import { isSameSize, toBlocks, type Block } from './blocks.js';
 import type { TextLine } from './text-line.js';
 
 /** A line with the 0-based number of its page. */
-export interface PagedLine {
+interface PagedLine {
   readonly line: TextLine;
   readonly page: number;
 }
@@ -92,7 +92,7 @@ function goesOn(last: TextLine, next: TextLine, { margin }: Block): boolean {
   return !endsSentence(last) && /^[\p{Ll}\p{Lo}]/u.test(next.text) && !endedBefore(last, next, margin);
 }
 
-export function isListItem({ text }: TextLine): boolean {
+function isListItem({ text }: TextLine): boolean {
   return BULLET.test(text) || NUMBER.test(text);
 }
 

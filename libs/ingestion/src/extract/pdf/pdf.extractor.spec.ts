@@ -30,7 +30,7 @@ describe('extractPdf', () => {
       { text: right[row] ?? '', x: 310, y: 700 - row * 12 },
     ]);
     const { text } = await read([across]);
-    expect(text).toBe([...left, ...right].join(' '));
+    expect(text).toBe(`${left.join(' ')}\n\n${right.join(' ')}`);
   });
 
   it('joins words cut by a hyphen and keeps hyphens that the document writes elsewhere', async () => {
@@ -61,10 +61,37 @@ describe('extractPdf', () => {
 
   it('keeps the lines and indents of code', async () => {
     const code = (text: string, x: number, y: number): PlacedText => ({ text, x, y, font: 'code' });
-    const { text } = await read([
-      [code('if (wet) {', 50, 700), code('dry(sheet)', 62, 688), code('}', 50, 676)],
-    ]);
-    expect(text).toBe('if (wet) {\n  dry(sheet)\n}');
+    const program = [code('if (wet) {', 50, 600), code('dry(sheet)', 62, 588), code('}', 50, 576)];
+    const { text } = await read([[...column(LEFT, 50, 700), ...program]]);
+    expect(text).toBe(`${LEFT.join(' ')}\n\nif (wet) {\n  dry(sheet)\n}`);
+  });
+
+  it('takes a document that is typed throughout for prose', async () => {
+    const typed = column(LEFT, 50, 700).map((line): PlacedText => ({ ...line, font: 'code' }));
+    expect((await read([typed])).text).toBe(LEFT.join(' '));
+  });
+
+  it('adds what has been filled into a form', async () => {
+    const widget = (value: string, more = ''): string =>
+      `<< /Type /Annot /Subtype /Widget /FT /Tx /T (f${value.length}) /V (${value}) /Rect [0 0 9 9] ${more} >>`;
+    const file = buildPdf([[{ text: 'Name:', x: 50, y: 700 }]], {
+      catalog: '/AcroForm << /Fields [100 0 R 101 0 R 102 0 R] >>',
+      page: '/Annots [100 0 R 101 0 R 102 0 R]',
+      objects: [
+        [100, widget('Ada Lovelace')],
+        [101, widget('London', '/TU (Town)')],
+        [102, widget('secret', '/Ff 8192')],
+      ],
+    });
+    const { text } = await extractPdf(file, LIMITS, () => undefined);
+    expect(text).toBe('Name:\n\nAda Lovelace\n\nTown: London');
+  });
+
+  it('keeps the pages around a damaged one', async () => {
+    const pages = [1, 2, 3].map((number) => [{ text: `Page ${number}.`, x: 50, y: 700 }]);
+    const file = buildPdf(pages, { objects: [[13, '<< /Length 1 >>\nstream\n)\nendstream']] });
+    const { text, warnings } = await extractPdf(file, LIMITS, () => undefined);
+    expect([text, warnings]).toEqual(['Page 1.\n\nPage 3.', ['damaged pages left out: 2']]);
   });
 
   it('names pages without text', async () => {
@@ -87,6 +114,9 @@ describe('extractPdf', () => {
   });
 });
 
+const SECRET = `<${'5a'.repeat(32)}>`;
+const ENCRYPT = `/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ${SECRET} /U ${SECRET} >>`;
+
 describe('extractPdf refuses', () => {
   const page = [{ text: 'Some text', x: 50, y: 700 }];
 
@@ -99,6 +129,8 @@ describe('extractPdf refuses', () => {
       'document_unreadable',
     ],
     ['an empty file', () => new Uint8Array(0), 'document_unreadable'],
+    ['an encrypted file', () => buildPdf([page], { trailer: ENCRYPT }), 'document_encrypted'],
+    ['a file cut off before its first page', () => buildPdf([page]).slice(0, 100), 'document_unreadable'],
     ['too many pages', () => buildPdf([page, page, page]), 'document_too_large'],
     [
       'too many characters',

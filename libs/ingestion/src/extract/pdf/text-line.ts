@@ -25,7 +25,7 @@ export interface RunLine {
 }
 
 /** In multiples of the size: wider than a justified line ever stretches its spaces. */
-export const CELL_GAP = 2;
+const CELL_GAP = 2;
 
 export function toTextLine({ runs }: RunLine, isTypewriter: (run: TextRun) => boolean): TextLine {
   const ordered = inLogicalOrder(runs);
@@ -52,7 +52,7 @@ function mainRun(runs: readonly TextRun[]): TextRun {
   return runs.reduce((best, run) => (weight(run) > weight(best) ? run : best));
 }
 
-export function isRightToLeft(runs: readonly TextRun[]): boolean {
+function isRightToLeft(runs: readonly TextRun[]): boolean {
   const length = (some: readonly TextRun[]): number => some.reduce((sum, { text }) => sum + text.length, 0);
   return length(runs.filter((run) => run.rightToLeft)) * 2 > length(runs);
 }

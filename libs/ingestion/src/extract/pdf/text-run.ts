@@ -1,5 +1,6 @@
 import type { TextItem, TextStyle } from 'pdfjs-dist/types/src/display/api.js';
 import { cleanText } from './clean-text.js';
+import { isMostlyRightToLeft, restoreWholeWords } from './right-to-left.js';
 
 /**
  * A piece of text in the frame of its own writing direction, in points: it begins at `x`, ends at `end`,
@@ -31,22 +32,24 @@ export function toTextRun(
   style: TextStyle | undefined,
   spaceBefore: boolean,
 ): TextRun | null {
-  const text = cleanText(item.str);
-  if (text.trim() === '') return null;
+  const cleaned = cleanText(item.str);
+  if (cleaned.trim() === '') return null;
   const [a = 1, b = 0, c = 0, d = 1, left = 0, bottom = 0] = item.transform as number[];
   const vertical = style?.vertical ?? false;
   const angle = vertical ? 270 : snapAngle(Math.atan2(b, a));
   const { x, y } = turn(left, bottom, angle);
   const size = (vertical ? item.width : Math.hypot(c, d)) || Math.hypot(a, b) || 1;
+  const length = vertical ? item.height : item.width;
+  const text = item.dir === 'rtl' ? restoreWholeWords(cleaned, length / size) : cleaned;
   return {
     text,
     x,
-    end: x + (vertical ? item.height : item.width),
+    end: x + length,
     y,
     size,
     font: item.fontName,
     monospace: style?.fontFamily === 'monospace',
-    rightToLeft: item.dir === 'rtl',
+    rightToLeft: item.dir === 'rtl' && isMostlyRightToLeft(text),
     spaceBefore,
     angle,
   };

@@ -1,11 +1,10 @@
 import { AppError } from '@app/errors';
 import type { ExtractedText, ExtractLimits } from '../extracted-text.js';
 
-// eslint-disable-next-line no-control-regex -- these are what is taken out
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff]/g;
 
 /** A text as every extractor must give it: NFC, lone surrogates replaced, no control characters, single blank lines. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')

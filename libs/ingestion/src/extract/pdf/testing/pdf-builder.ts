@@ -7,6 +7,14 @@ export interface PlacedText {
   readonly font?: 'body' | 'code' | 'unicode';
 }
 
+/** Entries added to dictionaries, and objects with a number and a body; numbers from 100 on are free. */
+export interface Extras {
+  readonly catalog?: string;
+  readonly page?: string;
+  readonly trailer?: string;
+  readonly objects?: readonly (readonly [number, string])[];
+}
+
 const PAGE = { width: 600, height: 800 };
 
 /**
@@ -14,10 +22,10 @@ const PAGE = { width: 600, height: 800 };
  * UTF-16, as its ToUnicode map says. Character widths are PDF.js's own for the first two and half the size for
  * the third.
  */
-export function buildPdf(pages: readonly (readonly PlacedText[])[]): Uint8Array {
+export function buildPdf(pages: readonly (readonly PlacedText[])[], extras: Extras = {}): Uint8Array {
   const kids = pages.map((_, index) => `${10 + index * 2} 0 R`).join(' ');
   const objects = new Map([
-    [1, '<< /Type /Catalog /Pages 2 0 R >>'],
+    [1, `<< /Type /Catalog /Pages 2 0 R ${extras.catalog ?? ''} >>`],
     [2, `<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`],
     [3, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'],
     [4, '<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>'],
@@ -41,11 +49,12 @@ export function buildPdf(pages: readonly (readonly PlacedText[])[]): Uint8Array 
     const content = 11 + index * 2;
     objects.set(
       content - 1,
-      `<< /Type /Page /Parent 2 0 R /MediaBox ${box} /Resources << /Font ${fonts} >> /Contents ${content} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox ${box} /Resources << /Font ${fonts} >> /Contents ${content} 0 R ${extras.page ?? ''} >>`,
     );
     objects.set(content, stream(page.map(show).join('\n')));
   }
-  return write(objects);
+  for (const [number, body] of extras.objects ?? []) objects.set(number, body);
+  return write(objects, extras.trailer ?? '');
 }
 
 const TO_UNICODE = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap
@@ -63,7 +72,7 @@ function show({ text, x, y, size = 10, font = 'body' }: PlacedText): string {
   return `BT /${font} ${size} Tf ${x} ${y} Td <${code.toString('hex')}> Tj ET`;
 }
 
-function write(objects: ReadonlyMap<number, string>): Uint8Array {
+function write(objects: ReadonlyMap<number, string>, more: string): Uint8Array {
   let file = '%PDF-1.7\n';
   const offsets = new Map<number, number>();
   for (const [number, body] of objects) {
@@ -76,7 +85,7 @@ function write(objects: ReadonlyMap<number, string>): Uint8Array {
     return offset === undefined ? '0000000000 65535 f ' : `${String(offset).padStart(10, '0')} 00000 n `;
   });
   const table = `xref\n0 ${size}\n${entries.join('\n')}\n`;
-  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
+  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R ${more} >>\nstartxref\n${file.length}\n%%EOF\n`;
   return Uint8Array.from(Buffer.from(file + table + trailer, 'latin1'));
 }
 
