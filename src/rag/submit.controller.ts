@@ -16,6 +16,7 @@ import { FileInterceptor, FilesInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { invalidRequest } from '../problem/validation.js';
+import { DiscardUploads } from '../upload/discard-uploads.interceptor.js';
 import { filenameOf, type StreamedFile } from '../upload/streamed-file.js';
 import { AddDocumentDto, AddDocumentsBatchDto } from './dto/submit.dto.js';
 import { multipartSchema } from './dto/multipart-schema.js';
@@ -34,7 +35,7 @@ export class SubmitController {
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: multipartSchema(AddDocumentDto, 'file') })
-  @UseInterceptors(FileInterceptor('file'))
+  @UseInterceptors(DiscardUploads, FileInterceptor('file'))
   async addDocument(
     @UploadedFile() file: StreamedFile | undefined,
     @Body() fields: AddDocumentDto,
@@ -59,7 +60,7 @@ export class SubmitController {
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: multipartSchema(AddDocumentsBatchDto, 'files') })
-  @UseInterceptors(FilesInterceptor('files'))
+  @UseInterceptors(DiscardUploads, FilesInterceptor('files'))
   async addDocumentsBatch(
     @UploadedFiles() files: StreamedFile[] | undefined,
     @Body() fields: AddDocumentsBatchDto,

@@ -9,6 +9,7 @@ const MAX_FIELDS = 50;
 /** Uploads for the file interceptors of the modules that import this. */
 @Module({
   imports: [
+    FileStoreModule,
     MulterModule.registerAsync({
       imports: [FileStoreModule],
       useFactory: (files: FileStore, settings: Settings) => ({
@@ -25,6 +26,6 @@ const MAX_FIELDS = 50;
       inject: [FileStore, Settings],
     }),
   ],
-  exports: [MulterModule],
+  exports: [MulterModule, FileStoreModule],
 })
 export class UploadModule {}

@@ -151,14 +151,35 @@ describe('ChunkIndex', () => {
     await expect(index.deleteCollection(collection)).rejects.toMatchObject({ code: 'collection_not_found' });
   });
 
-  it('survives that another process drops a collection and makes it anew', async () => {
+  it('keeps a collection whose last document was deleted, and not one that was deleted', async () => {
     await put('a', 'r', ['paper']);
+    await index.deleteDocument(collection, 'a');
+    expect(await found('paper')).toEqual([]);
+    expect(await index.documents({ collection, limit: 1 })).toEqual({ documents: [], nextCursor: null });
+    expect(await index.collections()).toEqual([{ name: collection, documents: 0, chunks: 0 }]);
+    await index.deleteEmptyCollection(collection);
+    expect(await index.collections()).toEqual([]);
+    await expect(index.documents({ collection, limit: 1 })).rejects.toMatchObject({
+      code: 'collection_not_found',
+    });
+    await put('b', 'r', ['paper']);
+    await index.deleteEmptyCollection(collection);
+    expect(await index.collections()).toEqual([{ name: collection, documents: 1, chunks: 1 }]);
+  });
+
+  it('deletes a collection while others write to it and optimize it', async () => {
     const other = new ChunkIndex(directory, oneAtATime);
-    await other.deleteCollection(collection);
-    expect(await index.document(collection, 'a')).toBeUndefined();
-    await other.replaceDocument(document('b', 'r', 1), chunks('paper'));
+    for (let round = 0; round < 5; round += 1) {
+      await put('first', 'r', ['paper']);
+      const writers = Array.from({ length: 8 }, (_, id) =>
+        other.replaceDocument(document(`${round}-${id}`, 'r', 1), chunks('paper')),
+      );
+      await Promise.all([...writers, other.optimize(collection), index.deleteCollection(collection)]);
+      expect(await other.document(collection, 'first')).toBeUndefined();
+    }
+    await put('last', 'r', ['paper mill']);
+    expect(await found('mill')).toEqual(['last']);
     await other.close();
-    expect(await found('paper')).toEqual(['b']);
   });
 
   it('lists documents by id and chunks in order, page by page', async () => {

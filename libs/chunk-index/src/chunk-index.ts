@@ -4,6 +4,7 @@ import {
   CHUNK_COLUMNS,
   chunkHit,
   chunkRows,
+  COLLECTION_ROW,
   HIT_COLUMNS,
   storedChunk,
   type ChunkRow,
@@ -12,7 +13,7 @@ import { decodeCursor, decodePosition, encodeCursor } from './cursor.js';
 import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
 import { retryConflicts } from './retry-conflicts.js';
-import { ensureIndex, Tables, type Exclusively } from './tables.js';
+import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
 
 /** Old versions of a table are kept this long for readers that still use them. */
@@ -35,7 +36,7 @@ export class ChunkIndex {
 
   /**
    * @param uri a directory, or an address such as `s3://bucket/path`
-   * @param exclusively a lock across every process that uses the same `uri`; collections are made and dropped under it
+   * @param exclusively a lock across every process that uses the same `uri`; collections are made under it
    */
   constructor(uri: string, exclusively: Exclusively) {
     this.tables = new Tables(uri, exclusively);
@@ -50,6 +51,7 @@ export class ChunkIndex {
     const own = ofDocument(document.documentId);
     await this.tables.useOrCreate(document.collection, (table) =>
       retryConflicts(async () => {
+        if (await isEmpty(table)) return void (await table.add([COLLECTION_ROW, ...rows]));
         if ((await table.countRows(own)) === 0) return void (await table.add(rows));
         await table
           .mergeInsert('chunk_id')
@@ -86,17 +88,21 @@ export class ChunkIndex {
   async documents(page: Page): Promise<{ documents: IndexedDocument[]; nextCursor: string | null }> {
     const after = page.cursor === undefined ? '' : ` and document_id > ${literal(decodeCursor(page.cursor))}`;
     const rows = (await this.tables.use(page.collection, (table) =>
-      select(table, `position = 0${after}`, ['document_id', 'document'])
-        .orderBy([{ columnName: 'document_id', ascending: true, nullsFirst: false }])
-        .limit(page.limit + 1)
-        .toArray(),
+      present(
+        table,
+        page.collection,
+        select(table, `position = 0${after}`, ['document_id', 'document'])
+          .orderBy([{ columnName: 'document_id', ascending: true, nullsFirst: false }])
+          .limit(page.limit + 1)
+          .toArray(),
+      ),
     )) as ChunkRow[];
     const documents = rows.slice(0, page.limit).map(documentOf);
     const last = documents.at(-1);
     return { documents, nextCursor: rows.length > page.limit && last ? encodeCursor(last.documentId) : null };
   }
 
-  /** The chunks of a document, in its order. @throws AppError `collection_not_found`, `document_not_found`, `invalid_request` */
+  /** The chunks of a document, in its order. @throws AppError `document_not_found`, `invalid_request` */
   async chunks(
     page: Page & { documentId: string },
   ): Promise<{ chunks: StoredChunk[]; nextCursor: string | null }> {
@@ -133,25 +139,44 @@ export class ChunkIndex {
       // A query object: nothing in it is read as query syntax.
       const query = table.query().fullTextSearch(new MatchQuery(terms.join(' '), 'terms'));
       const filtered = filter ? query.where(filterSql(filter)) : query;
-      return filtered.select(HIT_COLUMNS).limit(limit).toArray();
+      return present(table, collection, filtered.select(HIT_COLUMNS).limit(limit).toArray());
     });
     return (rows as (ChunkRow & { _score: number })[]).map(chunkHit).sort((a, b) => b.score - a.score);
   }
 
   async collections(): Promise<{ name: string; documents: number; chunks: number }[]> {
     const names = await this.tables.names();
-    const counted = names.map(async (name) => {
-      const [documents, chunks] = await this.tables.use(name, (table) =>
-        Promise.all([table.countRows('position = 0'), table.countRows()]),
-      );
-      return { name, documents, chunks };
-    });
-    return Promise.all(counted);
+    const counted = names.map((name) =>
+      this.tables.use(name, async (table) => {
+        const counts = ['position = 0', 'position >= 0', undefined].map((where) => table.countRows(where));
+        const [documents = 0, chunks = 0, rows = 0] = await Promise.all(counts);
+        return rows === 0 ? [] : [{ name, documents, chunks }];
+      }),
+    );
+    return (await Promise.all(counted)).flat();
   }
 
-  /** @throws AppError `collection_not_found` */
-  deleteCollection(collection: string): Promise<void> {
-    return this.tables.drop(collection);
+  /**
+   * Deletes every document of a collection and the collection itself, in one commit. Its table stays, empty:
+   * what takes a table away while another process writes to it leaves one that nobody can read.
+   * @throws AppError `collection_not_found`
+   */
+  async deleteCollection(collection: string): Promise<void> {
+    await this.tables.use(collection, (table) =>
+      retryConflicts(async () => {
+        if (await isEmpty(table)) throw noCollection(collection);
+        await table.delete('true');
+      }),
+    );
+  }
+
+  /** As `deleteCollection`, where there is one and it has no documents. */
+  async deleteEmptyCollection(collection: string): Promise<void> {
+    await this.tables.use(collection, (table) =>
+      retryConflicts(async () => {
+        if ((await table.countRows('position >= 0')) === 0) await table.delete('true');
+      }),
+    );
   }
 
   /** Folds new chunks into the full-text index, compacts small fragments and drops old versions. */
@@ -180,6 +205,16 @@ export class ChunkIndex {
 const ofDocument = (documentId: string): string => `document_id = ${literal(documentId)}`;
 
 const select = (table: Table, where: string, columns: string[]) => table.query().where(where).select(columns);
+
+/** A table without a row, its collection's included, is that of a collection that was deleted. */
+const isEmpty = async (table: Table): Promise<boolean> => (await table.countRows()) === 0;
+
+/** `rows` of a collection that is there. @throws AppError `collection_not_found` */
+async function present<T>(table: Table, collection: string, rows: Promise<T[]>): Promise<T[]> {
+  const found = await rows;
+  if (found.length === 0 && (await isEmpty(table))) throw noCollection(collection);
+  return found;
+}
 
 const documentOf = (row: ChunkRow): IndexedDocument => JSON.parse(row.document ?? '') as IndexedDocument;
 

@@ -58,6 +58,25 @@ export function chunkRows(document: IndexedDocument, chunks: readonly IndexableC
   }));
 }
 
+/**
+ * Stands for the collection itself, so that one is still there when its last document has gone. It has no
+ * document, no terms and a position that no chunk has.
+ */
+export const COLLECTION_ROW: ChunkRow = {
+  chunk_id: '',
+  document_id: '',
+  revision: '',
+  position: -1,
+  text: '',
+  terms: '',
+  page_start: null,
+  page_end: null,
+  filename: '',
+  metadata: '{}',
+  facets: '',
+  document: null,
+};
+
 /** The same document, revision and position give the same id, so that indexing twice leaves one state. */
 function chunkId({ documentId, revision }: IndexedDocument, position: number): string {
   const hash = createHash('sha256').update(JSON.stringify([documentId, revision, position]));

@@ -9,7 +9,7 @@ const NOT_FOUND = /not found/i;
 /** Runs `work` while no other process runs any for the same `collection`. */
 export type Exclusively = (collection: string, work: () => Promise<void>) => Promise<void>;
 
-/** The tables of a LanceDB database, one a collection. Other processes create and drop them as well. */
+/** The tables of a LanceDB database, one a collection. Other processes create them as well. */
 export class Tables {
   private connection: Promise<Connection> | undefined;
   private readonly open = new Map<string, Promise<Table>>();
@@ -25,15 +25,11 @@ export class Tables {
    * @throws AppError `collection_not_found`, `storage_unavailable`
    */
   async use<T>(collection: string, operation: (table: Table) => Promise<T>): Promise<T> {
-    const cached = this.open.get(collection);
     try {
-      return await operation(await (cached ?? this.openTable(collection)));
+      return await operation(await (this.open.get(collection) ?? this.openTable(collection)));
     } catch (error) {
       this.open.delete(collection);
-      if (!isNotFound(error)) throw storageError(error);
-      // Dropped by another process, and perhaps made anew.
-      if (cached) return this.use(collection, operation);
-      throw new AppError('collection_not_found', `There is no collection ${collection}.`, { cause: error });
+      throw isNotFound(error) ? noCollection(collection, error) : storageError(error);
     }
   }
 
@@ -56,18 +52,6 @@ export class Tables {
       names.push(...page);
       if (page.length < PAGE) return names;
     }
-  }
-
-  /** @throws AppError `collection_not_found`, `storage_unavailable` */
-  async drop(collection: string): Promise<void> {
-    await this.use(collection, (table) => table.countRows('false'));
-    this.open.delete(collection);
-    await this.exclusively(collection, async () => {
-      const connection = await this.connected();
-      await connection.dropTable(collection).catch((error: unknown) => {
-        if (!isNotFound(error)) throw storageError(error);
-      });
-    });
   }
 
   async close(): Promise<void> {
@@ -126,6 +110,9 @@ export async function ensureIndex(table: Table): Promise<void> {
     if (!/already exists|conflict/i.test(String(error))) throw error;
   });
 }
+
+export const noCollection = (collection: string, cause?: unknown): AppError =>
+  new AppError('collection_not_found', `There is no collection ${collection}.`, { cause });
 
 const isNotFound = (error: unknown): boolean => !(error instanceof AppError) && NOT_FOUND.test(String(error));
 

@@ -93,7 +93,7 @@ export class TaskReader {
       created_at: new Date(job.timestamp).toISOString(),
       started_at: started ? isoTime(job.processedOn) : null,
       finished_at: isoTime(job.finishedOn),
-      next_attempt_at: state === 'delayed' ? isoTime(job.timestamp + job.delay) : null,
+      next_attempt_at: state === 'delayed' ? await this.dueTime(job) : null,
       document: documentOf(job),
       result: status === 'completed' ? (job.returnvalue as unknown) : null,
       error: errorOf(found),
@@ -108,6 +108,13 @@ export class TaskReader {
       const [index, length] = await Promise.all([redis.lpos(key, job.id ?? ''), redis.llen(key)]);
       return index === null ? null : Math.max(length - index, 1);
     });
+  }
+
+  /** BullMQ's score of a delayed job is its time in milliseconds times 0x1000, plus a counter. */
+  private async dueTime(job: Job): Promise<string | null> {
+    const queue = this.queues.get(job.queueName as (typeof QUEUE_NAMES)[number]);
+    const score = await this.queues.use((redis) => redis.zscore(queue.toKey('delayed'), job.id ?? ''));
+    return score === null ? null : isoTime(Math.floor(Number(score) / 0x1000));
   }
 
   private async batch(

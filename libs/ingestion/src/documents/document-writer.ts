@@ -45,9 +45,10 @@ export class DocumentWriter {
       return true;
     });
     if (!written) await this.files.delete(fileKey);
-    // A collection is dropped without its documents' locks: what was deleted meanwhile must not come back.
+    // A collection is deleted without its documents' locks: what was deleted meanwhile must not come back.
     else if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) {
       await this.index.deleteDocument(collection, documentId);
+      await this.index.deleteEmptyCollection(collection);
     } else await this.scheduleOptimize(collection);
     return written;
   }

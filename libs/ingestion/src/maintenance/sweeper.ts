@@ -3,11 +3,11 @@ import { Settings } from '@app/config';
 import { FileStore } from '@app/file-store';
 import { QUEUE_NAMES, Queues, TASK_QUEUES, type ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
-import type { JobType } from 'bullmq';
+import type { Job, JobType } from 'bullmq';
 
 const HOUR_MS = 3_600_000;
 const PAGE = 500;
-const JOB_STATES: JobType[] = ['waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'];
+const JOB_STATES: JobType[] = ['wait', 'prioritized', 'active', 'delayed', 'failed', 'completed'];
 
 /** Removes what nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
 @Injectable()
@@ -45,16 +45,16 @@ export class Sweeper {
     return removed;
   }
 
+  /** The ids of all states are read in one go: a job that changes its state meanwhile must not be missed. */
   private async filesOfTasks(): Promise<string[]> {
     const keys: string[] = [];
-    for (const name of TASK_QUEUES) {
-      for (let start = 0; ; start += PAGE) {
-        const jobs = await this.queues.get(name).getJobs(JOB_STATES, start, start + PAGE - 1);
-        for (const job of jobs) {
-          const { fileKey } = job.data as Partial<ProcessDocumentPayload>;
-          if (fileKey) keys.push(fileKey);
-        }
-        if (jobs.length === 0) break;
+    for (const queue of TASK_QUEUES.map((name) => this.queues.get(name))) {
+      const ids = await queue.getRanges(JOB_STATES, 0, -1);
+      for (let start = 0; start < ids.length; start += PAGE) {
+        const jobs = await Promise.all(ids.slice(start, start + PAGE).map((id) => queue.getJob(id)));
+        keys.push(
+          ...jobs.flatMap((job) => (job as Job<Partial<ProcessDocumentPayload>>)?.data.fileKey ?? []),
+        );
       }
     }
     return keys;

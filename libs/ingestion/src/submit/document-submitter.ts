@@ -22,7 +22,7 @@ export interface AcceptedBatch {
   readonly rejected: readonly RejectedFile[];
 }
 
-/** Takes uploaded files over and turns them into tasks. A file that does not become a task is removed. */
+/** Turns uploaded files into tasks. Where a method throws, its files are still the caller's. */
 @Injectable()
 export class DocumentSubmitter {
   constructor(
@@ -36,21 +36,16 @@ export class DocumentSubmitter {
    * @throws AppError `empty_file`, `unsupported_type`, `queue_full`, `queue_unavailable`, `storage_unavailable`
    */
   async submit(file: UploadedFile, settings: SubmissionSettings, documentId?: string): Promise<Accepted> {
-    try {
-      const payload = await this.payload(file, settings, documentId);
-      const named = { documentId: payload.documentId, filename: payload.filename };
-      const earlier = await this.ledger.equalTask(payload);
-      if (earlier) {
-        await this.files.delete(file.key);
-        return { taskId: earlier, ...named, deduplicated: true };
-      }
-      const taskId = await this.tasks.submit(PROCESS_DOCUMENT, payload, settings.priority);
-      await this.remember(payload, taskId);
-      return { taskId, ...named, deduplicated: false };
-    } catch (error) {
+    const payload = await this.payload(file, settings, documentId);
+    const named = { documentId: payload.documentId, filename: payload.filename };
+    const earlier = await this.ledger.equalTask(payload);
+    if (earlier) {
       await this.files.delete(file.key);
-      throw error;
+      return { taskId: earlier, ...named, deduplicated: true };
     }
+    const taskId = await this.tasks.submit(PROCESS_DOCUMENT, payload, settings.priority);
+    await this.remember(payload, taskId);
+    return { taskId, ...named, deduplicated: false };
   }
 
   /**
@@ -63,40 +58,35 @@ export class DocumentSubmitter {
     settings: SubmissionSettings,
     rejected: readonly RejectedFile[],
   ): Promise<AcceptedBatch> {
-    try {
-      const { items, refused } = await this.sort(files, settings);
-      const allRefused = [...rejected, ...refused];
-      if (items.length === 0) throw noAcceptableFiles(allRefused);
-      const children = items.map(({ taskId, payload: { documentId, filename } }) => ({
-        taskId,
-        documentId,
-        filename,
-      }));
-      const { collection, requestId, priority } = settings;
-      const taskId = await this.tasks.submitBatch(items, priority, { collection, requestId, children });
-      for (const item of items) await this.remember(item.payload, item.taskId);
-      const documents = children.map((child) => ({ ...child, deduplicated: false }));
-      return { taskId, documents, rejected: allRefused };
-    } catch (error) {
-      await Promise.all(files.map((file) => this.files.delete(file.key)));
-      throw error;
-    }
+    const { items, refused } = await this.sort(files, settings);
+    const allRefused = [...rejected, ...refused.map(({ filename, code }) => ({ filename, code }))];
+    if (items.length === 0) throw noAcceptableFiles(allRefused);
+    const children = items.map(({ taskId, payload: { documentId, filename } }) => ({
+      taskId,
+      documentId,
+      filename,
+    }));
+    const { collection, requestId, priority } = settings;
+    const taskId = await this.tasks.submitBatch(items, priority, { collection, requestId, children });
+    for (const item of items) await this.remember(item.payload, item.taskId);
+    for (const { key } of refused) await this.files.delete(key);
+    const documents = children.map((child) => ({ ...child, deduplicated: false }));
+    return { taskId, documents, rejected: allRefused };
   }
 
   private async sort(
     files: readonly UploadedFile[],
     settings: SubmissionSettings,
-  ): Promise<{ items: BatchItem[]; refused: RejectedFile[] }> {
+  ): Promise<{ items: BatchItem[]; refused: (RejectedFile & { key: string })[] }> {
     const items: BatchItem[] = [];
-    const refused: RejectedFile[] = [];
+    const refused: (RejectedFile & { key: string })[] = [];
     for (const file of files) {
       try {
         items.push({ taskId: randomUUID(), payload: await this.payload(file, settings) });
       } catch (error) {
         const { code, status } = toAppError(error);
         if (status >= 500) throw error;
-        await this.files.delete(file.key);
-        refused.push({ filename: file.filename, code });
+        refused.push({ filename: file.filename, code, key: file.key });
       }
     }
     return { items, refused };

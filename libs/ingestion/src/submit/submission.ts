@@ -12,7 +12,7 @@ export interface SubmissionSettings {
   readonly requestId: string;
 }
 
-/** A file that was uploaded. Whoever takes it over sees to its removal. */
+/** A file that was uploaded. */
 export interface UploadedFile extends StoredFile {
   /** As the client named it; a hint, never a path. */
   readonly filename: string;
