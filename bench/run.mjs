@@ -1,0 +1,33 @@
+// npm run bench -- [--corpus DIR] [--only NAME]
+// Every figure the README claims. DIR holds pdf/freeculture.pdf and text files; without it the texts are
+// made up and the benchmark that needs the PDF is left out.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { apiUnderLoad } from './api-under-load.mjs';
+import { searchLatency } from './search-latency.mjs';
+import { Client } from './support/client.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    corpus: { type: 'string' },
+    only: { type: 'string' },
+    chunks: { type: 'string', default: '50000' },
+  },
+});
+const client = new Client();
+const pdf = options.corpus && join(options.corpus, 'pdf/freeculture.pdf');
+
+const BENCHMARKS = {
+  'api-under-load': () =>
+    pdf && existsSync(pdf)
+      ? apiUnderLoad(client, pdf)
+      : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
+  'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
+};
+
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (options.only && options.only !== name) continue;
+  console.log(`\n${name}`);
+  await run();
+}
