@@ -29,8 +29,6 @@ export class Settings {
   @Int(0, 65_535) PORT = 8000;
   /** Address the API listens on; loopback unless set. */
   @Text() HOST = '127.0.0.1';
-  /** Port of the worker's own health page on HOST; 0 leaves it off. */
-  @Int(0, 65_535) WORKER_PORT = 0;
 
   @Text()
   @Matches(/^rediss?:\/\//, { message: 'REDIS_URL must begin with redis:// or rediss://' })
