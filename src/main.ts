@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { loadSettingsOrExit } from '@app/config';
+import { assignRequestId } from '@app/logging';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -15,6 +16,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(s
 const logger = app.get(Logger);
 app.useLogger(logger);
 app.disable('x-powered-by');
+app.use(assignRequestId);
 app.useGlobalPipes(validationPipe());
 app.useGlobalFilters(new ProblemFilter());
 app.enableShutdownHooks();

@@ -1,1 +1,2 @@
 export { loggingModule } from './logging.module.js';
+export { assignRequestId } from './request-id.js';

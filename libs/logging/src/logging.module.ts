@@ -1,10 +1,7 @@
 import { Settings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
+import { requestId } from './request-id.js';
 
 /** Where Nest tells at each start what the code says as well. */
 const QUIET = new Set([
@@ -42,12 +39,4 @@ export function loggingModule(settings: Settings): DynamicModule {
       autoLogging: { ignore: (request) => request.url?.startsWith('/health') ?? false },
     },
   });
-}
-
-/** The client's own request id where it is fit to log, else a new one; the answer says which. */
-function requestId(request: IncomingMessage, response: ServerResponse): string {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-  response.setHeader('X-Request-Id', id);
-  return id;
 }

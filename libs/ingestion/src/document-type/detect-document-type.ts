@@ -39,7 +39,7 @@ export async function detectDocumentType(path: string, filename: string): Promis
   const file = await open(path);
   try {
     const head = await readHead(file);
-    if (EXECUTABLES.some((magic) => startsWith(head, magic))) return undefined;
+    if (isExecutable(head)) return undefined;
     if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'pdf';
     if (startsWith(head, ZIP)) return (await isWordDocument(path, filename)) ? 'docx' : undefined;
     if (startsWith(head, CFB)) return (await contains(file, ENCRYPTED_PACKAGE)) ? 'docx' : undefined;
@@ -47,6 +47,11 @@ export async function detectDocumentType(path: string, filename: string): Promis
   } finally {
     await file.close();
   }
+}
+
+/** A text may begin with the same letters. */
+function isExecutable(head: Buffer): boolean {
+  return EXECUTABLES.some((magic) => startsWith(head, magic)) && looksLikeText(head) === undefined;
 }
 
 function textType(head: Buffer, filename: string): DocumentType | undefined {
@@ -61,7 +66,9 @@ function textType(head: Buffer, filename: string): DocumentType | undefined {
 }
 
 async function isWordDocument(path: string, filename: string): Promise<boolean> {
-  const entries = await readZipDirectory(await openPromise(path, ZIP_OPTIONS)).catch(() => undefined);
+  const entries = await openPromise(path, ZIP_OPTIONS)
+    .then(readZipDirectory)
+    .catch(() => undefined);
   // A directory that cannot be read: damaged, and if it was a document its task will say so.
   if (!entries) return /\.docx$/i.test(filename);
   return entries.some(({ name }) => name === '[Content_Types].xml') && entries.some(isMainPart);

@@ -11,6 +11,7 @@ let reportedStage = '';
 
 async function answer(request: ReadRequest): Promise<ChildMessage<ReadResult>> {
   watchdog.start();
+  reportedStage = '';
   try {
     const result = await readDocument(request, onProgress);
     return { kind: 'result', result, residentBytes: process.memoryUsage.rss() };
