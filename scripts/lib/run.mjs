@@ -1,13 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { ROOT } from './paths.mjs';
 
-/** Runs a command to its end, its output shown. Resolves to its exit code. */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+/** Runs a command to its end, its output shown; after `limit` ms it is killed. Resolves to its exit code. */
+export function run(command, args, { env = {}, quiet = false, limit = undefined } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
     });
     child.on('error', () => resolve(127));
     child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));

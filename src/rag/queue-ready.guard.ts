@@ -6,7 +6,8 @@ import { Injectable, type CanActivate } from '@nestjs/common';
 export class QueueReadyGuard implements CanActivate {
   constructor(private readonly queues: Queues) {}
 
-  canActivate(): Promise<boolean> {
-    return this.queues.use(() => Promise.resolve(true));
+  async canActivate(): Promise<boolean> {
+    await this.queues.use((redis) => redis.ping());
+    return true;
   }
 }
