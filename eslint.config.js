@@ -68,7 +68,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/config/**', 'scripts/**', 'test/**', 'bench/**', 'examples/**', '*.config.js'],
+    files: [
+      'libs/config/**',
+      '**/*.spec.ts',
+      'scripts/**',
+      'test/**',
+      'bench/**',
+      'examples/**',
+      '*.config.js',
+    ],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
 );

@@ -59,18 +59,17 @@ describe('a file is refused at the door', () => {
   afterEach(async () => expect(await system.files()).toEqual([]));
 
   it.each([
-    ['an executable called .pdf', EXECUTABLE, 'invoice.pdf', 415, 'unsupported_type'],
+    ['an executable called .pdf', EXECUTABLE, 'invoice.pdf', [415, 'unsupported_type']],
     [
       'a picture',
       Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(99)]),
       'a.pdf',
-      415,
-      'unsupported_type',
+      [415, 'unsupported_type'],
     ],
-    ['a file of no bytes', '', 'empty.pdf', 422, 'empty_file'],
-    ['a file over the limit', Buffer.alloc(MIB + 1, 'x'), 'big.txt', 413, 'file_too_large'],
-  ])('%s', async (_, content, name, status, code) => {
-    expectProblem(await system.api.add(content as Buffer, name as string), status as number, code as string);
+    ['a file of no bytes', '', 'empty.pdf', [422, 'empty_file']],
+    ['a file over the limit', Buffer.alloc(MIB + 1, 'x'), 'big.txt', [413, 'file_too_large']],
+  ] as const)('%s', async (_, content, name, [status, code]) => {
+    expectProblem(await system.api.add(content, name), status, code);
   });
 
   it.each([
@@ -150,6 +149,12 @@ describe('a task fails with a code', () => {
           ),
         }),
       'xxe.docx',
+      'document_unreadable',
+    ],
+    [
+      'a DOCX of broken XML',
+      () => docx([], { 'word/document.xml': '<w:document><w:body>' }),
+      'a.docx',
       'document_unreadable',
     ],
     ['a DOCX cut off', () => docx(['text']).slice(0, 300), 'a.docx', 'document_unreadable'],

@@ -24,3 +24,8 @@ export function isSkipped(element: Element): boolean {
       (name === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)),
   );
 }
+
+/** Puts nodes on a stack so that the first comes off first. One by one: a page may have more than a call takes arguments. */
+export function pushReversed(stack: Node[], nodes: readonly Node[]): void {
+  for (let index = nodes.length - 1; index >= 0; index -= 1) stack.push(nodes[index]!);
+}

@@ -2,7 +2,7 @@ import { parse } from 'parse5';
 import type { Extractor } from '../extracted-text.js';
 import { decodeText } from '../text/decode-text.js';
 import { assertLength, finishText } from '../text/finish-text.js';
-import { isElement, isSkipped, type Element, type Node } from './dom.js';
+import { isElement, isSkipped, pushReversed, type Element, type Node } from './dom.js';
 import { toMarkdown } from './markdown-serializer.js';
 
 const CHARSET = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i;
@@ -51,11 +51,12 @@ function withTitle(text: string, title: string | undefined): string {
 /** The outermost elements that match, in document order; without recursion, since pages nest as deep as they like. */
 function find(nodes: readonly Node[], matches: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
-  const open: Node[] = [...nodes].reverse();
+  const open: Node[] = [];
+  pushReversed(open, nodes);
   for (let node = open.pop(); node; node = open.pop()) {
     if (!isElement(node)) continue;
     if (matches(node)) found.push(node);
-    else if (node.tagName === 'head' || !isSkipped(node)) open.push(...[...node.childNodes].reverse());
+    else if (node.tagName === 'head' || !isSkipped(node)) pushReversed(open, node.childNodes);
   }
   return found;
 }

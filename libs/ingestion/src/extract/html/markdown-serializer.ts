@@ -1,4 +1,4 @@
-import { isElement, isSkipped, type Element, type Node } from './dom.js';
+import { isElement, isSkipped, pushReversed, type Element, type Node } from './dom.js';
 import { tableRows } from './table-rows.js';
 
 const BLOCKS = new Set(
@@ -114,12 +114,13 @@ function table(element: Element, depth: number): string {
 
 function rawText(nodes: readonly Node[]): string {
   const parts: string[] = [];
-  const open: Node[] = [...nodes].reverse();
+  const open: Node[] = [];
+  pushReversed(open, nodes);
   for (let node = open.pop(); node; node = open.pop()) {
     if ('value' in node) parts.push(node.value);
     else if (isElement(node)) {
       if (node.tagName === 'br') parts.push('\n');
-      open.push(...[...node.childNodes].reverse());
+      pushReversed(open, node.childNodes);
     }
   }
   return parts.join('');
