@@ -1,3 +1,4 @@
+import { memory } from './support/memory.mjs';
 import { mapLimit } from './support/client.mjs';
 import { readSentences } from './support/sentences.mjs';
 import { seededRandom, spread } from './support/stats.mjs';
@@ -31,6 +32,7 @@ export async function searchLatency(client, chunks, corpus) {
     'two letter swaps',
     questions.map((question) => withTypos(question, 2, random)),
   );
+  console.log(`resident memory afterwards: ${memory()}`);
   await client.json(`/rag/collections/${COLLECTION}`, { method: 'DELETE' });
 }
 

@@ -61,6 +61,19 @@ describe('an operator', () => {
     expect(high.jobs).toContainEqual(expect.objectContaining({ id: task.task_id, name: 'process-document' }));
   });
 
+  it('finds new chunks folded into the full-text index soon after they came', async () => {
+    await system.api.process('folded into the index', 'a.txt', { collection: 'folded' });
+    const path = '/admin/queues/api/queues?activeQueue=maintenance&status=completed&page=1';
+    await system.waitFor(async () => {
+      const { body } = await system.api.get(path, login);
+      const { jobs } = body.queues.find(({ name }: { name: string }) => name === 'maintenance');
+      return jobs.some((job: { returnValue: unknown }) =>
+        JSON.stringify(job.returnValue)?.includes('folded'),
+      );
+    });
+    expect((await system.api.query('folded', { collections: ['folded'] })).body.results).toHaveLength(1);
+  });
+
   it('finds every log line of a task by the id of the request', async () => {
     const form = new FormData();
     form.append('file', new Blob(['a traced text']), 'a.txt');

@@ -13,10 +13,7 @@ const BOARD_ROUTE = '/admin/queues';
 @Module({})
 export class AdminModule {
   static forRoot(settings: Settings): DynamicModule {
-    if (!settings.ADMIN_PASSWORD) {
-      new Logger(AdminModule.name).warn(`${BOARD_ROUTE} is off: set ADMIN_PASSWORD to have it`);
-      return { module: AdminModule };
-    }
+    if (!settings.ADMIN_PASSWORD) return { module: AdminModule };
     return {
       module: AdminModule,
       imports: [
@@ -29,5 +26,10 @@ export class AdminModule {
         BullBoardModule.forFeature(...QUEUE_NAMES.map((name) => ({ name, adapter: BullMQAdapter }))),
       ],
     };
+  }
+
+  constructor(settings: Settings) {
+    if (settings.ADMIN_PASSWORD) return;
+    new Logger(AdminModule.name).warn(`${BOARD_ROUTE} is off: set ADMIN_PASSWORD to have it`);
   }
 }

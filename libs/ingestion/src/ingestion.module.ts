@@ -3,6 +3,7 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from './documents/documents.module.js';
 import { MaintenanceHandler } from './maintenance/maintenance.handler.js';
+import { Optimizer } from './maintenance/optimizer.js';
 import { Sweeper } from './maintenance/sweeper.js';
 import { DocumentPipeline } from './pipeline/document-pipeline.js';
 import { DocumentReader } from './pipeline/document-reader.js';
@@ -11,6 +12,6 @@ import { DocumentHandler } from './pipeline/document.handler.js';
 /** The worker's side: the pipeline and the handlers of its jobs. */
 @Module({
   imports: [FileStoreModule, ChunkIndexModule, DocumentsModule],
-  providers: [DocumentReader, DocumentPipeline, DocumentHandler, Sweeper, MaintenanceHandler],
+  providers: [DocumentReader, DocumentPipeline, DocumentHandler, Optimizer, Sweeper, MaintenanceHandler],
 })
 export class IngestionModule {}

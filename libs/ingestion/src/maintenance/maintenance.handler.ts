@@ -1,12 +1,14 @@
 import { ChunkIndex } from '@app/chunk-index';
 import { JobHandler, OPTIMIZE_INDEX, SWEEP, type JobContext, type OptimizeIndexPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
+import { Optimizer } from './optimizer.js';
 import { Sweeper } from './sweeper.js';
 
 @Injectable()
 export class MaintenanceHandler {
   constructor(
     private readonly index: ChunkIndex,
+    private readonly optimizer: Optimizer,
     private readonly sweeper: Sweeper,
   ) {}
 
@@ -21,7 +23,7 @@ export class MaintenanceHandler {
     for (const [done, name] of collections.entries()) {
       context.signal.throwIfAborted();
       context.progress('optimize', done, collections.length);
-      await this.index.optimize(name);
+      await this.optimizer.optimize(name, context.signal);
     }
     return { collections };
   }
