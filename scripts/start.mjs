@@ -34,6 +34,7 @@ const env = {
 const services = parts.map((part) => startService(part, env));
 process.once('SIGINT', shutDown);
 process.once('SIGTERM', shutDown);
+stopWithNpm();
 
 if (parts.length === 2) {
   const lacking = await waitUntilReady(url, services);
@@ -70,6 +71,13 @@ function announce() {
     '  Ctrl-C stops it.',
   );
   console.log(`\n${lines.join('\n')}\n`);
+}
+
+/** npm runs this in a shell that keeps signals to itself: when npm is stopped, all that is seen here is a new parent. */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && shutDown(), 500).unref();
 }
 
 /** Stops what was started, Redis last. A second Ctrl-C does not wait for any of it. */

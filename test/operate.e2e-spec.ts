@@ -190,6 +190,14 @@ describe('without', () => {
     await system.waitFor(async () => (await system.api.get('/health')).status === 200);
     expect(await system.api.process('after the cut', 'c.txt')).toMatchObject({ status: 'completed' });
   });
+
+  it('Redis, the processes still stop when they are asked to', async () => {
+    redis = await BreakableRedis.start();
+    system = await System.start({ env: { REDIS_URL: redis.url } });
+    await redis.cut();
+    await system.waitFor(async () => (await system.api.get('/health/ready')).status === 503);
+    await system.stop();
+  });
 });
 
 describe('a start with bad settings', () => {

@@ -92,7 +92,7 @@ export class System {
   }
 
   private async forget(): Promise<void> {
-    const redis = new Redis(this.env.REDIS_URL ?? '');
+    const redis = new Redis(redisUrl());
     const keys = await redis.keys(`${this.env.REDIS_PREFIX}*`);
     if (keys.length > 0) await redis.unlink(keys);
     await redis.quit();

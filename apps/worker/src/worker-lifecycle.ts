@@ -1,5 +1,5 @@
 import { Settings } from '@app/config';
-import { WORKER_STOPPING } from '@app/queue';
+import { isConnectionError, WORKER_STOPPING } from '@app/queue';
 import {
   Inject,
   Injectable,
@@ -8,6 +8,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueProcessor } from './queue.processor.js';
 
 /** Injection token of every `QueueProcessor` of this worker. */
@@ -23,13 +25,17 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   constructor(
     private readonly settings: Settings,
+    private readonly redis: Redis,
     @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
   ) {}
 
   onApplicationBootstrap(): void {
     for (const worker of this.workers()) {
       worker.concurrency = this.slots(worker.name);
-      worker.on('error', (error) => this.logger.warn({ err: error, queue: worker.name }, 'queue connection'));
+      worker.on('error', (error) => {
+        // That Redis is away is said once, by its own connection.
+        if (!isConnectionError(error)) this.logger.error({ err: error, queue: worker.name }, 'worker error');
+      });
       worker
         .run()
         .catch((error: unknown) => this.logger.error({ err: error, queue: worker.name }, 'worker stopped'));
@@ -38,14 +44,18 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   /** No new jobs; what runs gets `SHUTDOWN_GRACE` seconds, then goes back to its queue and resumes elsewhere. */
   async beforeApplicationShutdown(): Promise<void> {
-    const graceMs = this.settings.SHUTDOWN_GRACE * 1000;
-    const closed = Promise.all(this.workers().map((worker) => worker.close()));
+    // Without Redis no task can be finished or handed back.
+    const graceMs = this.redis.status === 'ready' ? this.settings.SHUTDOWN_GRACE * 1000 : 0;
+    const closed = Promise.all(this.workers().map((worker) => worker.close())).then(() => true);
     const abort = setTimeout(() => this.abortRunning(), graceMs);
-    const giveUp = new Promise<void>((resolve) => {
-      setTimeout(resolve, graceMs + ABORT_LIMIT_MS).unref();
-    });
-    await Promise.race([closed, giveUp]);
+    const inTime = await Promise.race([closed, sleep(graceMs + ABORT_LIMIT_MS, false, { ref: false })]);
     clearTimeout(abort);
+    if (inTime) return;
+    // What has not closed by now waits for a connection that is gone, and so would everything after it.
+    this.logger.warn(
+      'not all tasks could be handed back; other workers take them over once their locks lapse',
+    );
+    process.exit(1);
   }
 
   private abortRunning(): void {

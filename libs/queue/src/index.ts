@@ -1,3 +1,4 @@
+export { isConnectionError } from './connection-error.js';
 export { JobCatalogue } from './job-catalogue.js';
 export type { JobContext } from './job-context.js';
 export { JobHandler } from './job-handler.decorator.js';

@@ -1,10 +1,13 @@
 import { AppError } from '@app/errors';
+import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { isConnectionError } from './connection-error.js';
 import type { QueueName } from './queue-names.js';
 
 /** The queues by name, and the one place that decides what "Redis is away" means for a caller. */
 export class Queues {
+  private readonly logger = new Logger(Queues.name);
   private readonly byName: ReadonlyMap<string, Queue>;
 
   constructor(
@@ -12,6 +15,12 @@ export class Queues {
     queues: readonly Queue[],
   ) {
     this.byName = new Map(queues.map((queue) => [queue.name, queue]));
+    for (const queue of queues) {
+      queue.on('error', (error) => {
+        // That Redis is away is said once, by its own connection.
+        if (!isConnectionError(error)) this.logger.error({ err: error, queue: queue.name }, 'queue error');
+      });
+    }
   }
 
   get(name: QueueName): Queue {
@@ -40,11 +49,4 @@ function unavailable(cause?: unknown): AppError {
     cause,
     retryAfter: 5,
   });
-}
-
-const CONNECTION_ERROR =
-  /Connection is closed|Stream isn't writeable|max retries per request|Command timed out|ECONN|EPIPE|ETIMEDOUT|LOADING|READONLY|MISCONF|OOM command/;
-
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && CONNECTION_ERROR.test(`${error.name} ${error.message}`);
 }

@@ -1,4 +1,5 @@
 import { Settings, VERSION } from '@app/config';
+import { toAppError } from '@app/errors';
 import {
   Injectable,
   Logger,
@@ -50,7 +51,8 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
 
   private beat(): void {
     this.registry.beat(this.worker).catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'heartbeat not written');
+      if (toAppError(error).code === 'queue_unavailable') return;
+      this.logger.error({ err: error }, 'heartbeat not written');
     });
   }
 }

@@ -1,4 +1,11 @@
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Settings } from '@app/config';
 import { Redis, type RedisOptions } from 'ioredis';
 
@@ -17,7 +24,7 @@ const reconnectDelay = (attempt: number): number => Math.min(attempt * 100, 2000
 
 /** One connection to Redis for the whole application, injected by its class. */
 @Module({})
-export class RedisModule implements OnApplicationShutdown {
+export class RedisModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   static forRoot(patience: RedisPatience): DynamicModule {
     return {
       module: RedisModule,
@@ -39,6 +46,11 @@ export class RedisModule implements OnApplicationShutdown {
   }
 
   constructor(@Inject(Redis) private readonly redis: Redis) {}
+
+  /** Whoever closes waits for a connection that is not there; without one there is nothing left to send. */
+  beforeApplicationShutdown(): void {
+    if (this.redis.status !== 'ready') this.redis.disconnect();
+  }
 
   onApplicationShutdown(): void {
     this.redis.disconnect();
