@@ -111,6 +111,7 @@ describe('an operator', () => {
       '/rag/documents/{document_id}/chunks',
       '/rag/query',
       '/rag/task/{task_id}',
+      '/rag/task/{task_id}/retry',
     ]);
     const fields = body.components.schemas.SubmittedDto.properties;
     expect(Object.keys(fields)).toEqual([

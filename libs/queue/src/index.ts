@@ -16,6 +16,7 @@ export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
 export { TASK_STATUSES, type TaskStatus } from './task-status.js';
+export { TaskControl } from './task-control.js';
 export { TaskReader } from './task-reader.js';
 export { TaskSubmitter, type BatchItem } from './task-submitter.js';
 export type { TaskView } from './task-view.js';

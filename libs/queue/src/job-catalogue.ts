@@ -25,7 +25,7 @@ export function coreJobs(settings: Settings): JobRow[] {
   } as const;
   return [
     { type: PROCESS_DOCUMENT, queue: 'high', ...task },
-    { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task },
+    { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task, waitsForChildren: true },
     { type: HEALTH_CHECK, queue: 'health', retries: 0, retryDelay: 0, softTimeLimit: 5, timeLimit: 5 },
     { type: OPTIMIZE_INDEX, ...maintenance },
     { type: SWEEP, ...maintenance },

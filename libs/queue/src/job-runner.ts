@@ -1,11 +1,12 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
-import { WaitingError, type Job } from 'bullmq';
+import { WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { HandlerRegistry } from './handler-registry.js';
 import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
 import { ProgressReporter } from './progress-reporter.js';
+import { RunningTasks } from './running-tasks.js';
 import { withTimeLimits } from './time-limits.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 
@@ -17,13 +18,15 @@ export class JobRunner {
   constructor(
     private readonly catalogue: JobCatalogue,
     private readonly handlers: HandlerRegistry,
+    private readonly tasks: RunningTasks,
   ) {}
 
   /**
    * @param token the lock on the job
+   * @param stopping aborted with `WORKER_STOPPING` when the task is to go back to its queue
    * @throws Error as BullMQ understands it, see `toJobFailure`
    */
-  async run(job: Job, token: string, cancel: AbortSignal): Promise<unknown> {
+  async run(job: Job, token: string, stopping: AbortSignal): Promise<unknown> {
     const task = {
       task_id: job.id,
       job: job.name,
@@ -31,18 +34,23 @@ export class JobRunner {
       attempt: job.attemptsMade + 1,
       request_id: (job.data as { requestId?: string }).requestId,
     };
+    if (this.catalogue.row(job.name).waitsForChildren && (await job.moveToWaitingChildren(token))) {
+      throw new WaitingChildrenError();
+    }
     const startedAt = performance.now();
     const reporter = new ProgressReporter(job, (error) =>
       this.logger.warn({ ...task, err: error }, 'progress not written'),
     );
     try {
-      const result = await this.handle(job, cancel, reporter);
+      const result = await this.tasks.run(job, (cancelled) =>
+        this.handle(job, AbortSignal.any([stopping, cancelled]), reporter),
+      );
       await reporter.settled();
       this.logger.log({ ...task, took_ms: Math.round(performance.now() - startedAt) }, 'task completed');
       return result;
     } catch (error) {
       await reporter.settled();
-      if (cancel.reason === WORKER_STOPPING) {
+      if (stopping.reason === WORKER_STOPPING) {
         await job.moveToWait(token);
         throw new WaitingError();
       }

@@ -13,13 +13,16 @@ import type { JobRow } from './job-type.js';
 import { QueueHealth } from './queue-health.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queue-names.js';
 import { Queues } from './queues.js';
+import { RunningTasks } from './running-tasks.js';
+import { TaskControl } from './task-control.js';
+import { TaskFinder } from './task-finder.js';
 import { TaskReader } from './task-reader.js';
 import { TaskSubmitter } from './task-submitter.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-const ENQUEUE = [TaskSubmitter, TaskReader, QueueHealth, WorkerRegistry];
-const CONSUME = [HandlerRegistry, JobRunner, WorkerHeartbeat, BatchHandler, HealthCheckHandler];
+const ENQUEUE = [TaskSubmitter, TaskFinder, TaskReader, TaskControl, QueueHealth, WorkerRegistry];
+const CONSUME = [HandlerRegistry, RunningTasks, JobRunner, WorkerHeartbeat, BatchHandler, HealthCheckHandler];
 
 /** Queues and tasks. The API enqueues and reads (`forApi`); only a worker also consumes (`forWorker`). */
 @Module({})

@@ -1,6 +1,5 @@
-import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
-import type { Job, JobState } from 'bullmq';
+import type { Job } from 'bullmq';
 import { readFailure, type TaskError } from './job-failure.js';
 import {
   PROCESS_DOCUMENT,
@@ -9,27 +8,22 @@ import {
   type ProcessDocumentPayload,
 } from './job-types.js';
 import type { TaskProgress } from './progress-reporter.js';
-import { QUEUE_NAMES } from './queue-names.js';
 import { Queues } from './queues.js';
-import { taskStatus, TASK_STATUSES, type TaskStatus } from './task-status.js';
+import { TaskFinder, type FoundTask } from './task-finder.js';
+import { TASK_STATUSES, type TaskStatus } from './task-status.js';
 import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
-
-interface FoundTask {
-  readonly job: Job;
-  readonly state: JobState | 'unknown';
-  readonly status: TaskStatus;
-}
 
 /** Reads tasks by id. */
 @Injectable()
 export class TaskReader {
-  constructor(private readonly queues: Queues) {}
+  constructor(
+    private readonly queues: Queues,
+    private readonly finder: TaskFinder,
+  ) {}
 
   /** @throws AppError `task_not_found`, `queue_unavailable` */
   async view(taskId: string): Promise<TaskView> {
-    const found = await this.find(taskId);
-    if (!found)
-      throw new AppError('task_not_found', `There is no task ${taskId}, or its result has expired.`);
+    const found = await this.finder.get(taskId);
     const view = await this.describe(found);
     if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
     return { ...view, ...(await this.batch(found)) };
@@ -37,7 +31,7 @@ export class TaskReader {
 
   /** The status of a task; undefined when there is none (any more). */
   async status(taskId: string): Promise<TaskStatus | undefined> {
-    return (await this.find(taskId))?.status;
+    return (await this.finder.find(taskId))?.status;
   }
 
   /** The documents of a batch with their status, and how many are in which. */
@@ -46,7 +40,7 @@ export class TaskReader {
   ): Promise<{ counts: TaskCounts; documents: BatchDocumentView[] }> {
     const documents = await Promise.all(
       batch.children.map(async (child): Promise<BatchDocumentView> => {
-        const found = await this.find(child.taskId);
+        const found = await this.finder.find(child.taskId);
         return {
           task_id: child.taskId,
           document_id: child.documentId,
@@ -62,25 +56,10 @@ export class TaskReader {
     return { counts, documents };
   }
 
-  private async find(taskId: string): Promise<FoundTask | undefined> {
-    const found = await this.queues.use(() =>
-      Promise.all(
-        QUEUE_NAMES.map(async (name): Promise<FoundTask | undefined> => {
-          const queue = this.queues.get(name);
-          // The state first: a job read before it completed, with the state read after, would be "completed" without a result.
-          const state = await queue.getJobState(taskId);
-          if (state === 'unknown') return undefined;
-          const job = await queue.getJob(taskId);
-          return job && { job, state, status: taskStatus(state, job) };
-        }),
-      ),
-    );
-    return found.find((task) => task !== undefined);
-  }
-
   private async describe(found: FoundTask): Promise<TaskView> {
-    const { job, state, status } = found;
+    const { job, state, status, cancelledAt } = found;
     const started = status === 'processing' || job.finishedOn !== undefined;
+    const finishedAt = job.finishedOn ?? (status === 'cancelled' ? cancelledAt : undefined);
     return {
       task_id: job.id ?? '',
       status,
@@ -89,11 +68,11 @@ export class TaskReader {
       progress: progressOf(job),
       attempt: job.attemptsMade + (status === 'processing' ? 1 : 0),
       max_attempts: job.opts.attempts ?? 1,
-      position: state === 'waiting' ? await this.position(job) : null,
+      position: status === 'queued' ? await this.position(found) : null,
       created_at: new Date(job.timestamp).toISOString(),
       started_at: started ? isoTime(job.processedOn) : null,
-      finished_at: isoTime(job.finishedOn),
-      next_attempt_at: state === 'delayed' ? await this.dueTime(job) : null,
+      finished_at: isoTime(finishedAt),
+      next_attempt_at: state === 'delayed' && status === 'retrying' ? await this.dueTime(found) : null,
       document: documentOf(job),
       result: status === 'completed' ? (job.returnvalue as unknown) : null,
       error: errorOf(found),
@@ -101,8 +80,7 @@ export class TaskReader {
   }
 
   /** BullMQ adds on the left and takes from the right. */
-  private async position(job: Job): Promise<number | null> {
-    const queue = this.queues.get(job.queueName as (typeof QUEUE_NAMES)[number]);
+  private async position({ job, queue }: FoundTask): Promise<number | null> {
     return this.queues.use(async (redis) => {
       const key = queue.toKey('wait');
       const [index, length] = await Promise.all([redis.lpos(key, job.id ?? ''), redis.llen(key)]);
@@ -111,8 +89,7 @@ export class TaskReader {
   }
 
   /** BullMQ's score of a delayed job is its time in milliseconds times 0x1000, plus a counter. */
-  private async dueTime(job: Job): Promise<string | null> {
-    const queue = this.queues.get(job.queueName as (typeof QUEUE_NAMES)[number]);
+  private async dueTime({ job, queue }: FoundTask): Promise<string | null> {
     const score = await this.queues.use((redis) => redis.zscore(queue.toKey('delayed'), job.id ?? ''));
     return score === null ? null : isoTime(Math.floor(Number(score) / 0x1000));
   }
@@ -122,9 +99,8 @@ export class TaskReader {
   ): Promise<Pick<TaskView, 'status' | 'counts' | 'outcome' | 'documents'>> {
     const { counts, documents } = await this.batchDocuments(found.job.data as ProcessBatchPayload);
     const begun = counts.total > counts.queued;
-    const waiting = found.state === 'waiting-children' || found.state === 'waiting';
     return {
-      status: waiting && begun ? 'processing' : found.status,
+      status: found.status === 'queued' && begun ? 'processing' : found.status,
       outcome: found.job.finishedOn === undefined ? null : batchOutcome(counts),
       counts,
       documents,

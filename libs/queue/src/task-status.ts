@@ -10,16 +10,35 @@ export const TASK_STATUSES = [
 ] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** The status a client sees, from BullMQ's state and whether the job has failed before. */
-export function taskStatus(state: JobState | 'unknown', job: Pick<Job, 'attemptsMade'>): TaskStatus {
+const ENDED: ReadonlySet<TaskStatus> = new Set<TaskStatus>(['completed', 'failed', 'cancelled']);
+/** How the reason of a failed job begins that was cancelled, see `toJobFailure`. */
+const CANCELLED_REASON = 'cancelled: ';
+
+/** What a status is made of. */
+export interface StatusFacts {
+  /** BullMQ's. */
+  readonly state: JobState | 'unknown';
+  readonly job: Pick<Job, 'attemptsMade' | 'stalledCounter' | 'failedReason'>;
+  /** When the cancellation was asked for, in milliseconds. */
+  readonly cancelledAt?: number;
+  /** Whether a worker holds the job's lock. */
+  readonly locked: boolean;
+}
+
+/** The status a client sees. A job that nobody runs and that is marked will never run: it is cancelled already. */
+export function taskStatus({ state, job, cancelledAt, locked }: StatusFacts): TaskStatus {
   switch (state) {
     case 'completed':
       return 'completed';
     case 'failed':
-      return 'failed';
+      return job.failedReason?.startsWith(CANCELLED_REASON) ? 'cancelled' : 'failed';
     case 'active':
-      return 'processing';
+      // Without a lock its worker is lost, and another one will take it.
+      return locked ? 'processing' : 'retrying';
     default:
-      return job.attemptsMade > 0 ? 'retrying' : 'queued';
+      if (cancelledAt !== undefined) return 'cancelled';
+      return job.attemptsMade > 0 || job.stalledCounter > 0 ? 'retrying' : 'queued';
   }
 }
+
+export const hasEnded = (status: TaskStatus): boolean => ENDED.has(status);

@@ -1,8 +1,11 @@
 import { AppError } from '@app/errors';
 
+/** How long work that was aborted may take to clean up. */
+const CLEAN_UP_MS = 1000;
+
 /**
- * Runs `work` within its limits (seconds). At the soft limit its signal is aborted; at the hard one the
- * returned promise rejects, whatever `work` does, so that the slot is free again.
+ * Runs `work` within its limits (seconds). At the soft limit its signal is aborted; at the hard one, or a
+ * second after `cancel` was, the returned promise rejects, whatever `work` does, so that the slot is free again.
  */
 export async function withTimeLimits<T>(
   limits: { softTimeLimit: number; timeLimit: number },
@@ -10,21 +13,24 @@ export async function withTimeLimits<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const soft = new AbortController();
-  const softTimer = setTimeout(() => {
+  const timers: NodeJS.Timeout[] = [];
+  const after = (ms: number, then: () => void): number => timers.push(setTimeout(then, ms));
+  const ended = new Promise<never>((_, reject) => {
+    after(limits.timeLimit * 1000, () =>
+      reject(new AppError('time_limit_exceeded', `The task ran longer than ${limits.timeLimit} s.`)),
+    );
+    cancel.addEventListener('abort', () => after(CLEAN_UP_MS, () => reject(cancel.reason as Error)), {
+      once: true,
+    });
+  });
+  after(limits.softTimeLimit * 1000, () =>
     soft.abort(
       new AppError('soft_time_limit_exceeded', `The task ran longer than ${limits.softTimeLimit} s.`),
-    );
-  }, limits.softTimeLimit * 1000);
-  let hardTimer: NodeJS.Timeout | undefined;
-  const hardLimit = new Promise<never>((_, reject) => {
-    hardTimer = setTimeout(() => {
-      reject(new AppError('time_limit_exceeded', `The task ran longer than ${limits.timeLimit} s.`));
-    }, limits.timeLimit * 1000);
-  });
+    ),
+  );
   try {
-    return await Promise.race([work(AbortSignal.any([cancel, soft.signal])), hardLimit]);
+    return await Promise.race([work(AbortSignal.any([cancel, soft.signal])), ended]);
   } finally {
-    clearTimeout(softTimer);
-    clearTimeout(hardTimer);
+    timers.forEach(clearTimeout);
   }
 }
