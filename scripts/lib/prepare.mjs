@@ -11,6 +11,8 @@ const BUILD_INPUTS = [
   'src',
   'apps',
   'libs',
+  'examples',
+  'test/worker',
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',

@@ -25,7 +25,7 @@ export class HealthChecks {
   /** That a worker has been seen lately. */
   async workers(): Promise<Details> {
     const workers = await this.registry.workers();
-    if (workers.length === 0) throw new Error('no worker has been seen for 15 s');
+    if (workers.length === 0) throw new Error('no worker has been seen lately');
     return { count: workers.length, ids: workers.map(({ id }) => id) };
   }
 
@@ -36,8 +36,8 @@ export class HealthChecks {
     return { milliseconds };
   }
 
-  /** How much waits where. */
+  /** What waits where, for how long, and how many workers there are for it. */
   async queueDepths(): Promise<Details> {
-    return { ...(await this.queueHealth.depths()) };
+    return { ...(await this.queueHealth.depths(await this.registry.workers())) };
   }
 }

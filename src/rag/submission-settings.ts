@@ -1,15 +1,21 @@
 import type { SubmissionSettings } from '@app/ingestion';
 import type { TaskQueueName } from '@app/queue';
+import type { Request } from 'express';
 import { invalidRequest } from '../problem/validation.js';
 import type { SubmitFields } from './dto/submit.dto.js';
 
 const DEFAULT_OVERLAP = 200;
 
-/** @throws AppError `invalid_request` when the overlap does not fit the chunk size */
+/** A submission's request: its id, and the header that names it. */
+export type SubmitRequest = Request & { id: string };
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws AppError `invalid_request` when the overlap does not fit the chunk size, or the `Idempotency-Key` is none */
 export function submissionSettings(
   fields: SubmitFields,
   priority: TaskQueueName,
-  requestId: string,
+  request: SubmitRequest,
 ): SubmissionSettings {
   const chunkOverlap = fields.chunk_overlap ?? Math.min(DEFAULT_OVERLAP, Math.floor(fields.chunk_size / 5));
   if (chunkOverlap > fields.chunk_size / 2) {
@@ -21,6 +27,15 @@ export function submissionSettings(
     priority: fields.priority ?? priority,
     chunkSize: fields.chunk_size,
     chunkOverlap,
-    requestId,
+    requestId: request.id,
+    idempotencyKey: idempotencyKey(request),
   };
+}
+
+function idempotencyKey(request: SubmitRequest): string | undefined {
+  const key = request.header('idempotency-key');
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
+  throw invalidRequest([
+    { field: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters without spaces' },
+  ]);
 }

@@ -13,8 +13,8 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { FileInterceptor, FilesInterceptor } from '@nestjs/platform-express';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import { ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { invalidRequest } from '../problem/validation.js';
 import { DiscardUploads } from '../upload/discard-uploads.interceptor.js';
 import { filenameOf, type StreamedFile } from '../upload/streamed-file.js';
@@ -22,11 +22,16 @@ import { AddDocumentDto, AddDocumentsBatchDto } from './dto/submit.dto.js';
 import { multipartSchema } from './dto/multipart-schema.js';
 import { submitted, submittedBatch, SubmittedBatchDto, SubmittedDto, taskUrl } from './dto/submitted.dto.js';
 import { QueueReadyGuard } from './queue-ready.guard.js';
-import { submissionSettings } from './submission-settings.js';
+import { submissionSettings, type SubmitRequest } from './submission-settings.js';
 
 @ApiTags('submit')
 @Controller('rag')
 @UseGuards(QueueReadyGuard)
+@ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key with the same request gives the same task again; with another request, 409.',
+})
 export class SubmitController {
   constructor(private readonly submitter: DocumentSubmitter) {}
 
@@ -39,7 +44,7 @@ export class SubmitController {
   async addDocument(
     @UploadedFile() file: StreamedFile | undefined,
     @Body() fields: AddDocumentDto,
-    @Req() request: Request & { id: string },
+    @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SubmittedDto> {
     if (!file)
@@ -48,7 +53,7 @@ export class SubmitController {
       ]);
     if (!file.stored)
       throw new AppError(file.refusedWith ?? 'internal_error', 'The file is larger than is accepted.');
-    const settings = submissionSettings(fields, 'high', request.id);
+    const settings = submissionSettings(fields, 'high', request);
     const upload = { ...file.stored, filename: filenameOf(file) };
     const accepted = await this.submitter.submit(upload, settings, fields.document_id);
     response.location(taskUrl(accepted.taskId));
@@ -64,14 +69,14 @@ export class SubmitController {
   async addDocumentsBatch(
     @UploadedFiles() files: StreamedFile[] | undefined,
     @Body() fields: AddDocumentsBatchDto,
-    @Req() request: Request & { id: string },
+    @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SubmittedBatchDto> {
     if (!files?.length)
       throw invalidRequest([
         { field: 'files', message: 'a multipart/form-data body with files is required' },
       ]);
-    const settings = submissionSettings(fields, 'low', request.id);
+    const settings = submissionSettings(fields, 'low', request);
     const uploads = files.flatMap((file) =>
       file.stored ? [{ ...file.stored, filename: filenameOf(file) }] : [],
     );

@@ -9,7 +9,12 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from './api.js';
 
-const ENTRIES = { api: 'dist/src/main.js', worker: 'dist/apps/worker/src/main.js' } as const;
+const ENTRIES = {
+  api: 'dist/src/main.js',
+  worker: 'dist/apps/worker/src/main.js',
+  /** A worker that also knows the jobs of `test/worker`. */
+  probe: 'dist/test/worker/main.js',
+} as const;
 const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 20_000;
 

@@ -1,5 +1,3 @@
-import { Processor } from '@nestjs/bullmq';
-import { QueueProcessor, WORKER_OPTIONS } from './queue.processor.js';
+import { QueueProcessor } from './queue.processor.js';
 
-@Processor('health', WORKER_OPTIONS)
 export class HealthProcessor extends QueueProcessor {}

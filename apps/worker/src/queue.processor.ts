@@ -1,19 +1,21 @@
-import { JobRunner } from '@app/queue';
+import type { Settings } from '@app/config';
+import { JobRunner, slotsOf, workerTimings, type QueueName } from '@app/queue';
 import { WorkerHost } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
 
-/**
- * How every queue is consumed. A lost worker's tasks are taken over after the lock has lapsed and the next
- * look for stalled jobs: 15 s at the most. `WorkerLifecycle` starts them once the application is complete.
- */
-export const WORKER_OPTIONS = {
-  autorun: false,
-  lockDuration: 10_000,
-  stalledInterval: 5000,
-  maxStalledCount: 3,
-  metrics: { maxDataPoints: 24 * 60 },
-} satisfies Partial<WorkerOptions>;
+/** How a queue is consumed. `WorkerLifecycle` starts the workers once the application is complete. */
+export function workerOptions(queue: QueueName, settings: Settings): Partial<WorkerOptions> {
+  const { lockMs, lookMs } = workerTimings(settings);
+  return {
+    autorun: false,
+    concurrency: slotsOf(queue, settings),
+    lockDuration: lockMs,
+    stalledInterval: lookMs,
+    maxStalledCount: 3,
+    metrics: { maxDataPoints: 24 * 60 },
+  };
+}
 
 /** Hands each job of its queue to the runner. */
 @Injectable()

@@ -31,7 +31,6 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     for (const worker of this.workers()) {
-      worker.concurrency = this.slots(worker.name);
       worker.on('error', (error) => {
         // That Redis is away is said once, by its own connection.
         if (!isConnectionError(error)) this.logger.error({ err: error, queue: worker.name }, 'worker error');
@@ -61,13 +60,6 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   private abortRunning(): void {
     this.logger.log('the grace is over: running tasks go back to their queues');
     for (const worker of this.workers()) worker.cancelAllJobs(WORKER_STOPPING);
-  }
-
-  /** Low has slots of its own, so that it never starves, and half as many, so that high goes first. */
-  private slots(queue: string): number {
-    const slots = this.settings.WORKER_CONCURRENCY;
-    if (queue === 'high') return slots;
-    return queue === 'low' ? Math.max(1, Math.floor(slots / 2)) : 1;
   }
 
   private workers(): Worker[] {

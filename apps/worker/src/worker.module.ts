@@ -1,40 +1,63 @@
 import { ConfigModule, type Settings } from '@app/config';
 import { IngestionModule } from '@app/ingestion';
 import { loggingModule } from '@app/logging';
-import { QueueModule } from '@app/queue';
+import { QueueModule, type JobRow, type QueueName } from '@app/queue';
 import { RedisModule } from '@app/redis';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Processor } from '@nestjs/bullmq';
+import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { HealthProcessor } from './health.processor.js';
 import { HighPriorityProcessor } from './high-priority.processor.js';
 import { LowPriorityProcessor } from './low-priority.processor.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
 import { MaintenanceSchedule } from './maintenance-schedule.js';
-import type { QueueProcessor } from './queue.processor.js';
+import { OverdueTasks } from './overdue-tasks.js';
+import { workerOptions, type QueueProcessor } from './queue.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
 
-const PROCESSOR_TYPES = [HighPriorityProcessor, LowPriorityProcessor, MaintenanceProcessor, HealthProcessor];
+const PROCESSOR_TYPES = {
+  high: HighPriorityProcessor,
+  low: LowPriorityProcessor,
+  maintenance: MaintenanceProcessor,
+  health: HealthProcessor,
+} satisfies Record<QueueName, Type<QueueProcessor>>;
+
+/** Kinds of work beside Ragmill's own: their rows of the job catalogue, and the modules with their handlers. */
+export interface WorkerExtension {
+  readonly jobs: readonly JobRow[];
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
 
 /** The worker: the same libs without HTTP. Only it consumes queues. */
 @Module({})
 export class WorkerModule {
-  static forRoot(settings: Settings): DynamicModule {
+  static forRoot(
+    settings: Settings,
+    { jobs, imports }: WorkerExtension = { jobs: [], imports: [] },
+  ): DynamicModule {
+    // Decorated here and not where they are declared: how a queue is consumed depends on the settings.
+    for (const [queue, type] of Object.entries(PROCESSOR_TYPES)) {
+      Processor(queue, workerOptions(queue as QueueName, settings))(type);
+    }
+    const processorTypes = Object.values(PROCESSOR_TYPES);
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(settings),
         loggingModule(settings),
         RedisModule.forRoot('patient'),
-        QueueModule.forWorker(),
+        QueueModule.forWorker(jobs),
         IngestionModule,
+        ...imports,
       ],
       providers: [
-        ...PROCESSOR_TYPES,
+        ...processorTypes,
         {
           provide: PROCESSORS,
           useFactory: (...processors: QueueProcessor[]) => processors,
-          inject: PROCESSOR_TYPES,
+          inject: processorTypes,
         },
         MaintenanceSchedule,
+        OverdueTasks,
         WorkerLifecycle,
       ],
     };

@@ -1,5 +1,6 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { JobOptionsJson, type JobOptions } from './job-options.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -59,11 +60,17 @@ export class Settings {
   @Int(0, 100) TASK_MAX_RETRIES = 3;
   @Int(0, 86_400) TASK_RETRY_DELAY = 60;
   @Int(60, 31_536_000) TASK_RESULT_TTL = 86_400;
+  /** A task of the low queue that has waited so long is served as one of the high queue. */
+  @Int(1, 86_400) LOW_MAX_WAIT = 900;
+  /** How soon a worker that shows no sign of life counts as lost and its tasks are taken over. */
+  @Int(2, 600) WORKER_LOST_AFTER = 15;
+  /** What is to differ for single kinds of jobs. */
+  @Expose() @JobOptionsJson() JOB_OPTIONS: JobOptions = {};
   /** How long a stopping worker lets its tasks run on before they go back to the queue. */
   @Int(0, 3600) SHUTDOWN_GRACE = 30;
 
   @Int(1, 10_000) MAX_UPLOAD_MB = 50;
-  @Int(1, 10_000) MAX_BATCH_FILES = 100;
+  @Int(1, 10_000) MAX_BATCH_FILES = 1000;
   @Int(1, 10_000_000) QUEUE_MAX_WAITING = 10_000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;

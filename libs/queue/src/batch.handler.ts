@@ -1,5 +1,6 @@
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
+import type { JobContext } from './job-context.js';
 import { JobHandler } from './job-handler.decorator.js';
 import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from './job-types.js';
 import { batchOutcome, TaskReader } from './task-reader.js';
@@ -12,8 +13,11 @@ export class BatchHandler {
 
   /** @throws AppError `batch_failed` when not one document was completed */
   @JobHandler(PROCESS_DOCUMENTS_BATCH.name)
-  async finish(batch: ProcessBatchPayload): Promise<{ counts: TaskCounts; outcome: BatchOutcome }> {
-    const { counts } = await this.tasks.batchDocuments(batch);
+  async finish(
+    batch: ProcessBatchPayload,
+    { taskId, queue }: JobContext,
+  ): Promise<{ counts: TaskCounts; outcome: BatchOutcome }> {
+    const { counts } = await this.tasks.batchDocuments(queue, taskId, batch);
     const outcome = batchOutcome(counts);
     if (outcome === 'none') throw new AppError('batch_failed', 'None of the documents could be processed.');
     return { counts, outcome };

@@ -1,40 +1,47 @@
+import { RedisScript } from '@app/redis';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 /** Field of a job's hash that BullMQ does not know: when its cancellation was asked for, in milliseconds. */
-const FIELD = 'ragmill:cancelledAt';
+export const CANCELLED_AT = 'ragmill:cancelledAt';
+/** BullMQ's field for a failure that is due: it fails whoever takes the job with that reason, without running it. */
+const DEFERRED_FAILURE = 'defa';
+const REASON = 'cancelled: The task was cancelled.';
 
 /**
- * Marks a job that has not ended. One that does not run is cancelled with that: whoever takes it finds the
- * mark. One that runs is asked to stop.
+ * Marks a job that has not ended. One that does not run is cancelled with that: whoever takes it fails it.
+ * One that runs is asked to stop. One that waits for its next attempt need not wait for its end as well.
+ * KEYS: job, active, delayed. ARGV: id, time.
  */
-const MARK = `
+const MARK = new RedisScript<Marked>(`
 if redis.call('exists', KEYS[1]) == 0 then return 'missing' end
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 then return 'ended' end
-redis.call('hsetnx', KEYS[1], ARGV[2], ARGV[3])
-return redis.call('lpos', KEYS[2], ARGV[1]) and 'running' or 'cancelled'`;
+redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2])
+redis.call('hset', KEYS[1], '${DEFERRED_FAILURE}', '${REASON}')
+if redis.call('lpos', KEYS[2], ARGV[1]) then return 'running' end
+return redis.call('zscore', KEYS[3], ARGV[1]) and 'delayed' or 'cancelled'`);
 
-/** Takes the mark away from a job that neither runs nor has ended; it is as it was before. */
-const UNMARK = `
+/** Takes the mark away from a job that neither runs nor has ended; it is as it was before. KEYS: job, active. ARGV: id. */
+const UNMARK = new RedisScript<number>(`
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 or redis.call('lpos', KEYS[2], ARGV[1]) then return 0 end
-return redis.call('hdel', KEYS[1], ARGV[2])`;
+redis.call('hdel', KEYS[1], '${DEFERRED_FAILURE}')
+return redis.call('hdel', KEYS[1], '${CANCELLED_AT}')`);
 
-export type Marked = 'missing' | 'ended' | 'running' | 'cancelled';
+export type Marked = 'missing' | 'ended' | 'running' | 'delayed' | 'cancelled';
 
 export async function markCancelled(redis: Redis, queue: Queue, taskId: string): Promise<Marked> {
-  const keys = [queue.toKey(taskId), queue.toKey('active')];
-  return (await redis.eval(MARK, 2, ...keys, taskId, FIELD, Date.now())) as Marked;
+  const keys = [queue.toKey(taskId), queue.toKey('active'), queue.toKey('delayed')];
+  return MARK.run(redis, keys, [taskId, Date.now()]);
 }
 
 /** Returns whether there was a mark that could be taken away. */
 export async function unmarkCancelled(redis: Redis, queue: Queue, taskId: string): Promise<boolean> {
-  const keys = [queue.toKey(taskId), queue.toKey('active')];
-  return (await redis.eval(UNMARK, 2, ...keys, taskId, FIELD)) === 1;
+  return (await UNMARK.run(redis, [queue.toKey(taskId), queue.toKey('active')], [taskId])) === 1;
 }
 
 /** Takes the mark and the count of lost workers off a job that has ended, before it is run again. */
 export async function forgetPast(redis: Redis, queue: Queue, taskId: string): Promise<void> {
-  await redis.hdel(queue.toKey(taskId), FIELD, 'stc');
+  await redis.hdel(queue.toKey(taskId), CANCELLED_AT, DEFERRED_FAILURE, 'stc');
 }
 
 /** When the cancellation of each job was asked for; undefined where it was not. */
@@ -42,6 +49,8 @@ export async function cancelTimes(
   redis: Redis,
   jobs: readonly { readonly queue: Queue; readonly taskId: string }[],
 ): Promise<(number | undefined)[]> {
-  const marks = await Promise.all(jobs.map(({ queue, taskId }) => redis.hget(queue.toKey(taskId), FIELD)));
+  const marks = await Promise.all(
+    jobs.map(({ queue, taskId }) => redis.hget(queue.toKey(taskId), CANCELLED_AT)),
+  );
   return marks.map((mark) => (mark === null ? undefined : Number(mark)));
 }

@@ -13,13 +13,17 @@ export {
 } from './job-types.js';
 export { QueueHealth, type QueueDepth } from './queue-health.js';
 export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queue-names.js';
+export { QueueTurns } from './queue-turns.js';
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
 export { TASK_STATUSES, type TaskStatus } from './task-status.js';
 export { TaskControl } from './task-control.js';
+export { TaskIndex, type TaskFilter } from './task-index.js';
 export { TaskReader } from './task-reader.js';
 export { TaskSubmitter, type BatchItem } from './task-submitter.js';
 export type { TaskView } from './task-view.js';
 export { WorkerHeartbeat } from './worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
+export { TaskRuns, type TaskRun } from './task-runs.js';
+export { slotsOf, workerTimings } from './worker-timings.js';
 export { WORKER_STOPPING } from './worker-stopping.js';

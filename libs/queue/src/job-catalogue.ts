@@ -1,4 +1,4 @@
-import type { Settings } from '@app/config';
+import type { JobOptions, Settings } from '@app/config';
 import type { JobRow } from './job-type.js';
 import {
   HEALTH_CHECK,
@@ -15,6 +15,7 @@ export function coreJobs(settings: Settings): JobRow[] {
     retryDelay: settings.TASK_RETRY_DELAY,
     softTimeLimit: settings.TASK_SOFT_TIME_LIMIT,
     timeLimit: settings.TASK_TIME_LIMIT,
+    resultTtl: settings.TASK_RESULT_TTL,
   };
   const maintenance = {
     queue: 'maintenance',
@@ -36,10 +37,15 @@ export function coreJobs(settings: Settings): JobRow[] {
 export class JobCatalogue {
   private readonly rows: ReadonlyMap<string, JobRow>;
 
-  /** @throws Error when two rows have one name */
-  constructor(rows: readonly JobRow[]) {
-    this.rows = new Map(rows.map((row) => [row.type.name, row]));
+  /**
+   * @param options what is to differ from the rows, by job name
+   * @throws Error when two rows have one name, or options name no row
+   */
+  constructor(rows: readonly JobRow[], options: JobOptions = {}) {
+    this.rows = new Map(rows.map((row) => [row.type.name, { ...row, ...options[row.type.name] }]));
     if (this.rows.size !== rows.length) throw new Error('The job catalogue has two rows with one name.');
+    const unknown = Object.keys(options).filter((name) => !this.rows.has(name));
+    if (unknown.length > 0) throw new Error(`JOB_OPTIONS names no job: ${unknown.join(', ')}.`);
   }
 
   get names(): string[] {

@@ -2,6 +2,8 @@
 export interface JobContext {
   readonly taskId: string;
   readonly queue: string;
+  /** A task of the high queue, or one of the low queue that has waited longer than `LOW_MAX_WAIT`. */
+  readonly urgent: boolean;
   /** From 1. */
   readonly attempt: number;
   /** When the task was submitted. */

@@ -6,7 +6,10 @@ import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
 import { ProgressReporter } from './progress-reporter.js';
+import { isTaskQueue } from './queue-names.js';
+import { QueueTurns } from './queue-turns.js';
 import { RunningTasks } from './running-tasks.js';
+import type { RunOutcome } from './task-runs.js';
 import { withTimeLimits } from './time-limits.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 
@@ -19,6 +22,7 @@ export class JobRunner {
     private readonly catalogue: JobCatalogue,
     private readonly handlers: HandlerRegistry,
     private readonly tasks: RunningTasks,
+    private readonly turns: QueueTurns,
   ) {}
 
   /**
@@ -27,40 +31,36 @@ export class JobRunner {
    * @throws Error as BullMQ understands it, see `toJobFailure`
    */
   async run(job: Job, token: string, stopping: AbortSignal): Promise<unknown> {
-    const task = {
-      task_id: job.id,
-      job: job.name,
-      queue: job.queueName,
-      attempt: job.attemptsMade + 1,
-      request_id: (job.data as { requestId?: string }).requestId,
-    };
     if (this.catalogue.row(job.name).waitsForChildren && (await job.moveToWaitingChildren(token))) {
       throw new WaitingChildrenError();
     }
-    const startedAt = performance.now();
+    const run = this.tasks.begin(job, token, this.catalogue.row(job.name).timeLimit);
     const reporter = new ProgressReporter(job, (error) =>
-      this.logger.warn({ ...task, err: error }, 'progress not written'),
+      this.logger.warn({ task_id: job.id, err: error }, 'progress not written'),
     );
     try {
-      const result = await this.tasks.run(job, (cancelled) =>
-        this.handle(job, AbortSignal.any([stopping, cancelled]), reporter),
-      );
+      const result = await this.handle(job, AbortSignal.any([stopping, run.cancelled]), reporter);
       await reporter.settled();
-      this.logger.log({ ...task, took_ms: Math.round(performance.now() - startedAt) }, 'task completed');
+      run.end('completed');
       return result;
     } catch (error) {
       await reporter.settled();
       if (stopping.reason === WORKER_STOPPING) {
-        await job.moveToWait(token);
+        await this.handBack(job, token);
+        run.end('returned');
         throw new WaitingError();
       }
-      const { code, message, cause } = toAppError(error);
-      this.logger.warn(
-        { ...task, code, took_ms: Math.round(performance.now() - startedAt), err: cause },
-        `task failed: ${message}`,
-      );
-      throw toJobFailure(error);
+      const failure = toAppError(error);
+      run.end(outcomeOf(job, failure), failure);
+      throw toJobFailure(failure);
     }
+  }
+
+  /** It has had its turn: it goes before all that wait for theirs. */
+  private async handBack(job: Job, token: string): Promise<void> {
+    await job.changePriority({ priority: 0 });
+    await job.moveToWait(token);
+    if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);
   }
 
   private async handle(job: Job, cancel: AbortSignal, reporter: ProgressReporter): Promise<unknown> {
@@ -71,6 +71,7 @@ export class JobRunner {
       handler(payload, {
         taskId: job.id ?? '',
         queue: job.queueName,
+        urgent: this.turns.isUrgent(job.queueName, job.timestamp),
         attempt: job.attemptsMade + 1,
         submittedAt: new Date(job.timestamp),
         signal,
@@ -79,4 +80,9 @@ export class JobRunner {
       }),
     );
   }
+}
+
+function outcomeOf(job: Job, { code, retryable }: { code: string; retryable: boolean }): RunOutcome {
+  if (code === 'cancelled') return 'cancelled';
+  return retryable && job.attemptsMade + 1 < (job.opts.attempts ?? 1) ? 'retrying' : 'failed';
 }

@@ -19,6 +19,8 @@ export interface JobRow {
   readonly softTimeLimit: number;
   /** After this the task has failed, whatever its handler does. */
   readonly timeLimit: number;
+  /** How long the result can be read; a day unless given. */
+  readonly resultTtl?: number;
   /** The parent of a flow: when it is run again it waits again for those of its children that are. */
   readonly waitsForChildren?: boolean;
 }

@@ -2,20 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HEALTH_CHECK } from './job-types.js';
 import { TASK_QUEUES, type TaskQueueName } from './queue-names.js';
+import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { TaskReader } from './task-reader.js';
 import { TaskSubmitter } from './task-submitter.js';
+import type { WorkerInfo } from './worker-registry.js';
 
 const ANSWER_LIMIT_MS = 3000;
 const POLL_MS = 25;
 
 /** Jobs of one queue by state. */
 export interface QueueDepth {
+  /** Workers that take tasks of it. */
+  readonly workers: number;
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
   readonly failed: number;
-  /** Age of the task that has waited longest, in seconds; null when none waits. */
+  /** Age of the task that has waited longest for its first run, in seconds; null when none waits. */
   readonly oldest_waiting_s: number | null;
 }
 
@@ -26,11 +30,15 @@ export class QueueHealth {
     private readonly queues: Queues,
     private readonly tasks: TaskReader,
     private readonly submitter: TaskSubmitter,
+    private readonly turns: QueueTurns,
   ) {}
 
-  /** @throws AppError `queue_unavailable` */
-  async depths(): Promise<Record<TaskQueueName, QueueDepth>> {
-    const depths = await Promise.all(TASK_QUEUES.map((name) => this.depth(name)));
+  /**
+   * @param workers those that live
+   * @throws AppError `queue_unavailable`
+   */
+  async depths(workers: readonly WorkerInfo[]): Promise<Record<TaskQueueName, QueueDepth>> {
+    const depths = await Promise.all(TASK_QUEUES.map((name) => this.depth(name, workers)));
     return Object.fromEntries(TASK_QUEUES.map((name, index) => [name, depths[index]])) as Record<
       TaskQueueName,
       QueueDepth
@@ -52,17 +60,18 @@ export class QueueHealth {
     return null;
   }
 
-  private async depth(name: TaskQueueName): Promise<QueueDepth> {
+  private async depth(name: TaskQueueName, workers: readonly WorkerInfo[]): Promise<QueueDepth> {
     const queue = this.queues.get(name);
     return this.queues.use(async () => {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
-      const [oldest] = await queue.getWaiting(0, 0);
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
+      const oldest = await this.turns.oldest(name);
       return {
-        waiting: counts.waiting ?? 0,
+        workers: workers.filter(({ queues }) => queues.some((each) => each.name === name)).length,
+        waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
         active: counts.active ?? 0,
         delayed: counts.delayed ?? 0,
         failed: counts.failed ?? 0,
-        oldest_waiting_s: oldest ? Math.round((Date.now() - oldest.timestamp) / 1000) : null,
+        oldest_waiting_s: oldest === undefined ? null : Math.round((Date.now() - oldest) / 1000),
       };
     });
   }

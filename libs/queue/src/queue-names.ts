@@ -10,3 +10,6 @@ export const QUEUE_NAMES = [...TASK_QUEUES, 'maintenance', 'health'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 export const FLOW_PRODUCER = 'tasks';
+
+export const isTaskQueue = (name: string): name is TaskQueueName =>
+  (TASK_QUEUES as readonly string[]).includes(name);

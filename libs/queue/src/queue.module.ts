@@ -5,30 +5,55 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BatchHandler } from './batch.handler.js';
+import { BegunTasks } from './begun-tasks.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { HealthCheckHandler } from './health-check.handler.js';
 import { coreJobs, JobCatalogue } from './job-catalogue.js';
 import { JobRunner } from './job-runner.js';
 import type { JobRow } from './job-type.js';
+import { LoopGuard } from './loop-guard.js';
 import { QueueHealth } from './queue-health.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queue-names.js';
+import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { RunningTasks } from './running-tasks.js';
 import { TaskControl } from './task-control.js';
 import { TaskFinder } from './task-finder.js';
+import { TaskIndex } from './task-index.js';
 import { TaskReader } from './task-reader.js';
+import { TaskRuns } from './task-runs.js';
 import { TaskSubmitter } from './task-submitter.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-const ENQUEUE = [TaskSubmitter, TaskFinder, TaskReader, TaskControl, QueueHealth, WorkerRegistry];
-const CONSUME = [HandlerRegistry, RunningTasks, JobRunner, WorkerHeartbeat, BatchHandler, HealthCheckHandler];
+const ENQUEUE = [
+  QueueTurns,
+  TaskSubmitter,
+  TaskFinder,
+  TaskReader,
+  TaskIndex,
+  TaskControl,
+  QueueHealth,
+  WorkerRegistry,
+];
+const CONSUME = [
+  HandlerRegistry,
+  LoopGuard,
+  BegunTasks,
+  TaskRuns,
+  RunningTasks,
+  JobRunner,
+  WorkerHeartbeat,
+  BatchHandler,
+  HealthCheckHandler,
+];
 
 /** Queues and tasks. The API enqueues and reads (`forApi`); only a worker also consumes (`forWorker`). */
 @Module({})
 export class QueueModule {
-  static forApi(): DynamicModule {
-    return define([]);
+  /** @param jobs kinds of work beside Ragmill's own */
+  static forApi(jobs: readonly JobRow[] = []): DynamicModule {
+    return define(jobs);
   }
 
   /** @param jobs kinds of work beside Ragmill's own */
@@ -38,7 +63,7 @@ export class QueueModule {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner],
+      exports: [...(module.exports ?? []), JobRunner, TaskRuns],
     };
   }
 }
@@ -61,7 +86,8 @@ function define(jobs: readonly JobRow[]): DynamicModule {
     providers: [
       {
         provide: JobCatalogue,
-        useFactory: (settings: Settings) => new JobCatalogue([...coreJobs(settings), ...jobs]),
+        useFactory: (settings: Settings) =>
+          new JobCatalogue([...coreJobs(settings), ...jobs], settings.JOB_OPTIONS),
         inject: [Settings],
       },
       {

@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { isConnectionError } from './connection-error.js';
-import type { QueueName } from './queue-names.js';
 
 /** The queues by name, and the one place that decides what "Redis is away" means for a caller. */
 export class Queues {
@@ -23,7 +22,8 @@ export class Queues {
     }
   }
 
-  get(name: QueueName): Queue {
+  /** @throws Error when there is no such queue */
+  get(name: string): Queue {
     const queue = this.byName.get(name);
     if (!queue) throw new Error(`There is no queue "${name}".`);
     return queue;

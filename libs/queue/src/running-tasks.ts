@@ -1,44 +1,101 @@
-import { AppError } from '@app/errors';
+import { AppError, toAppError } from '@app/errors';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { BegunTasks } from './begun-tasks.js';
 import { cancelTimes } from './cancel-mark.js';
-import type { QueueName } from './queue-names.js';
+import { LoopGuard } from './loop-guard.js';
 import { Queues } from './queues.js';
+import { TaskRuns, type RunOutcome } from './task-runs.js';
 
 /** A mark lies on the job and not in a message: a worker that was cut off finds it when it is back. */
 const LOOK_MS = 300;
+
+/** A task that this worker runs. */
+export interface RunningTask {
+  readonly taskId: string;
+  readonly job: string;
+  readonly queue: string;
+  readonly startedAt: Date;
+}
+
+/** A run that has begun. */
+interface Run {
+  /** Aborted when the task is cancelled. */
+  readonly cancelled: AbortSignal;
+  /** To be called once, when the run is over. */
+  end(outcome: RunOutcome, error?: AppError): void;
+}
 
 /** The tasks that this worker runs, and whether they still should. */
 @Injectable()
 export class RunningTasks implements OnApplicationShutdown {
   private readonly logger = new Logger(RunningTasks.name);
-  private readonly running = new Map<Job, AbortController>();
+  private readonly running = new Map<Job, { task: RunningTask; cancel: AbortController }>();
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
 
-  constructor(private readonly queues: Queues) {}
+  constructor(
+    private readonly queues: Queues,
+    private readonly guard: LoopGuard,
+    private readonly begun: BegunTasks,
+    private readonly runs: TaskRuns,
+  ) {}
 
-  get ids(): string[] {
-    return [...this.running.keys()].map((job) => job.id ?? '');
+  get tasks(): RunningTask[] {
+    return [...this.running.values()].map(({ task }) => task);
   }
 
   /**
-   * Runs `work` until it ends; its signal is aborted when the task is cancelled.
-   * @throws AppError `cancelled` when the task was cancelled before it began
+   * @param token the lock on the job
+   * @param timeLimit in seconds
    */
-  async run<T>(job: Job, work: (cancel: AbortSignal) => Promise<T>): Promise<T> {
+  begin(job: Job, token: string, timeLimit: number): Run {
+    const startedAt = new Date();
+    const taskId = job.id ?? '';
+    const task = { taskId, job: job.name, queue: job.queueName, startedAt };
     const cancel = new AbortController();
-    this.running.set(job, cancel);
-    try {
-      await this.abortMarked([job]);
-      cancel.signal.throwIfAborted();
-      return await work(cancel.signal);
-    } finally {
+    this.running.set(job, { task, cancel });
+    this.begun.note(job);
+    this.guard.enter({
+      queue: task.queue,
+      taskId,
+      token,
+      timeLimit,
+      endsAt: startedAt.getTime() + timeLimit * 1000,
+    });
+    const end = (outcome: RunOutcome, error?: AppError): void => {
       this.running.delete(job);
-    }
+      this.guard.leave(taskId);
+      this.ended(job, task, outcome, error);
+    };
+    return { cancelled: cancel.signal, end };
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  private ended(job: Job, task: RunningTask, outcome: RunOutcome, error?: AppError): void {
+    const tookMs = Date.now() - task.startedAt.getTime();
+    const fields = {
+      task_id: task.taskId,
+      job: task.job,
+      queue: task.queue,
+      attempt: job.attemptsMade + 1,
+      request_id: (job.data as { requestId?: string }).requestId,
+      took_ms: tookMs,
+    };
+    if (error) {
+      const { code, message, cause } = error;
+      this.logger.warn({ ...fields, code, outcome, err: cause }, `task ${outcome}: ${message}`);
+    } else this.logger.log(fields, `task ${outcome}`);
+    this.runs.ended({
+      ...task,
+      attempt: fields.attempt,
+      outcome,
+      code: error?.code,
+      waitedMs: task.startedAt.getTime() - job.timestamp,
+      tookMs,
+    });
   }
 
   private async look(): Promise<void> {
@@ -46,7 +103,7 @@ export class RunningTasks implements OnApplicationShutdown {
     if (jobs.length === 0) return;
     await this.abortMarked(jobs).catch((error: unknown) => {
       // While Redis is away nobody can ask for anything.
-      if (error instanceof AppError && error.code === 'queue_unavailable') return;
+      if (toAppError(error).code === 'queue_unavailable') return;
       this.logger.error({ err: error }, 'could not look for cancellations');
     });
   }
@@ -55,12 +112,12 @@ export class RunningTasks implements OnApplicationShutdown {
     const times = await this.queues.use((redis) =>
       cancelTimes(
         redis,
-        jobs.map((job) => ({ queue: this.queues.get(job.queueName as QueueName), taskId: job.id ?? '' })),
+        jobs.map((job) => ({ queue: this.queues.get(job.queueName), taskId: job.id ?? '' })),
       ),
     );
     for (const [index, job] of jobs.entries()) {
       if (times[index] === undefined) continue;
-      this.running.get(job)?.abort(new AppError('cancelled', 'The task was cancelled.'));
+      this.running.get(job)?.cancel.abort(new AppError('cancelled', 'The task was cancelled.'));
     }
   }
 }

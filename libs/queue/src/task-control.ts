@@ -1,12 +1,14 @@
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetPast, markCancelled, unmarkCancelled } from './cancel-mark.js';
 import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from './job-types.js';
+import { isTaskQueue } from './queue-names.js';
+import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
-import { hasEnded, type TaskStatus } from './task-status.js';
+import { hasEnded, RETRYABLE_STATUSES } from './task-status.js';
 
 /** A running task is told within 300 ms and gets a second to clean up. */
 const SETTLE_LIMIT_MS = 4000;
@@ -14,14 +16,13 @@ const POLL_MS = 50;
 /** Commands in flight at a time for the documents of a batch. */
 const PAGE = 100;
 
-const RETRYABLE: ReadonlySet<TaskStatus> = new Set<TaskStatus>(['failed', 'cancelled']);
-
-/** What clients and operators do to tasks. Both may be repeated, and may race with the task's end. */
+/** What clients and operators do to tasks. All of it may be repeated, and may race with the task's end. */
 @Injectable()
 export class TaskControl {
   constructor(
     private readonly finder: TaskFinder,
     private readonly queues: Queues,
+    private readonly turns: QueueTurns,
   ) {}
 
   /**
@@ -43,14 +44,14 @@ export class TaskControl {
   /**
    * Runs a failed or cancelled task again, under its id, with all of its attempts; of a batch every document
    * that failed or was cancelled.
-   * @throws AppError `task_not_found`, `task_not_retryable`, `queue_unavailable`
+   * @throws AppError `task_not_found`, `task_not_retryable`, `queue_full`, `queue_unavailable`
    */
   async retry(taskId: string): Promise<void> {
     const found = await this.finder.get(taskId);
-    if (!RETRYABLE.has(found.status)) throw notRetryable(taskId);
+    if (!RETRYABLE_STATUSES.has(found.status)) throw notRetryable(taskId);
     for (const id of childrenOf(found.job)) {
       const child = await this.finder.find(id);
-      if (child && RETRYABLE.has(child.status)) await this.runAgain(child);
+      if (child && RETRYABLE_STATUSES.has(child.status)) await this.runAgain(child);
     }
     await this.runAgain(found);
   }
@@ -64,6 +65,8 @@ export class TaskControl {
         Promise.all(page.map((id) => markCancelled(redis, queue, id))),
       );
       running.push(...page.filter((_, index) => marked[index] === 'running'));
+      const delayed = page.filter((_, index) => marked[index] === 'delayed');
+      await this.queues.use(() => Promise.all(delayed.map((id) => endDelay(queue, id))));
     }
     return running;
   }
@@ -80,24 +83,43 @@ export class TaskControl {
     const { queue, job } = task;
     const taskId = job.id ?? '';
     const until = Date.now() + SETTLE_LIMIT_MS;
-    for (let state = task.state; Date.now() < until; state = (await this.finder.get(taskId)).state) {
-      if (state === 'failed') {
-        return this.queues.use(async (redis) => {
-          await forgetPast(redis, queue, taskId);
-          await again(task);
-        });
-      }
+    for (let { facts } = task; Date.now() < until; { facts } = await this.finder.get(taskId)) {
+      if (facts.finishedAt !== undefined) return this.again(task);
       // Cancelled while it waited: its place in the queue is still there.
-      if (await this.queues.use((redis) => unmarkCancelled(redis, queue, taskId))) return;
+      if (await this.queues.use((redis) => unmarkCancelled(redis, queue, taskId))) {
+        if (isTaskQueue(queue.name)) await this.turns.waitsAgain(queue.name, taskId, job.timestamp);
+        return;
+      }
       // A worker has just found the mark and is about to end it.
       await sleep(POLL_MS);
     }
     throw notRetryable(taskId);
   }
+
+  /** A task that runs again takes its turn like a new one: many that are retried must not hold up all others. */
+  private async again({ queue, job }: FoundTask): Promise<void> {
+    const taskId = job.id ?? '';
+    const turn = await this.turnOf(job);
+    await this.queues.use(async (redis) => {
+      await forgetPast(redis, queue, taskId);
+      if (turn !== undefined) await job.changePriority({ priority: turn });
+      await retryFailed(job);
+    });
+  }
+
+  private async turnOf({ id, name, queueName, opts, data }: Job): Promise<number | undefined> {
+    // Without a priority it needs no turn: it has waited for others that had theirs.
+    if (!isTaskQueue(queueName) || !opts.priority) return undefined;
+    const { collection = '' } = data as { collection?: string };
+    const [turn] = await this.turns.admit(queueName, [
+      { queue: queueName, taskId: id ?? '', jobName: name, collection },
+    ]);
+    return turn;
+  }
 }
 
 /** @throws AppError `task_not_retryable` when somebody else was quicker */
-async function again({ job }: FoundTask): Promise<void> {
+async function retryFailed(job: Job): Promise<void> {
   await job
     .retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
     .catch((error: unknown) => {
@@ -105,7 +127,15 @@ async function again({ job }: FoundTask): Promise<void> {
     });
 }
 
-function childrenOf(job: FoundTask['job']): string[] {
+/** Somebody else may have been quicker, or its time may just have come. */
+async function endDelay(queue: Queue, taskId: string): Promise<void> {
+  const job = await queue.getJob(taskId);
+  await job?.promote().catch((error: unknown) => {
+    if (!/is not in the delayed state|Missing key/.test(String(error))) throw error;
+  });
+}
+
+function childrenOf(job: Job): string[] {
   if (job.name !== PROCESS_DOCUMENTS_BATCH.name) return [];
   return (job.data as ProcessBatchPayload).children.map(({ taskId }) => taskId);
 }

@@ -1,20 +1,18 @@
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
-import type { Job, JobState, Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { cancelTimes } from './cancel-mark.js';
 import { QUEUE_NAMES } from './queue-names.js';
 import { Queues } from './queues.js';
+import { readFacts, type TaskFacts } from './task-facts.js';
 import { taskStatus, type TaskStatus } from './task-status.js';
 
 /** A task as it lies in its queue. */
 export interface FoundTask {
   readonly job: Job;
   readonly queue: Queue;
-  readonly state: JobState | 'unknown';
+  readonly facts: TaskFacts;
   readonly status: TaskStatus;
-  /** When its cancellation was asked for, in milliseconds. */
-  readonly cancelledAt?: number;
 }
 
 /** Finds tasks by id, in whichever queue they are. */
@@ -41,19 +39,10 @@ export class TaskFinder {
 }
 
 async function findIn(redis: Redis, queue: Queue, taskId: string): Promise<FoundTask | undefined> {
-  // The state first: a job read before it completed, with the state read after, would be "completed" without a result.
-  const state = await queue.getJobState(taskId);
-  if (state === 'unknown') return undefined;
-  const [job, lock, [cancelledAt]] = await Promise.all([
-    queue.getJob(taskId),
-    redis.exists(`${queue.toKey(taskId)}:lock`),
-    cancelTimes(redis, [{ queue, taskId }]),
-  ]);
-  if (!job) return undefined;
-  // Its lock goes when a job ends: only if it is active still has its worker been lost.
-  if (state === 'active' && !lock && (await queue.getJobState(taskId)) !== 'active') {
-    return findIn(redis, queue, taskId);
-  }
-  const status = taskStatus({ state, job, cancelledAt, locked: lock === 1 });
-  return { job, queue, state, status, cancelledAt };
+  const [facts] = await readFacts(redis, queue, [taskId]);
+  const job = facts && (await queue.getJob(taskId));
+  if (!facts || !job) return undefined;
+  // The job was read after the facts: if it ended (or was begun again) in between, they are of another time.
+  if (job.finishedOn !== facts.finishedAt) return findIn(redis, queue, taskId);
+  return { job, queue, facts, status: taskStatus(facts) };
 }

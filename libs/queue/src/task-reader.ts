@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Job } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { readFailure, type TaskError } from './job-failure.js';
 import {
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
+  type BatchChild,
   type ProcessBatchPayload,
   type ProcessDocumentPayload,
 } from './job-types.js';
 import type { TaskProgress } from './progress-reporter.js';
 import { Queues } from './queues.js';
+import { readFacts, type TaskFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
-import { TASK_STATUSES, type TaskStatus } from './task-status.js';
+import { TASK_STATUSES, taskStatus, type TaskStatus } from './task-status.js';
 import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
 
 /** Reads tasks by id. */
@@ -26,7 +29,7 @@ export class TaskReader {
     const found = await this.finder.get(taskId);
     const view = await this.describe(found);
     if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
-    return { ...view, ...(await this.batch(found)) };
+    return { ...view, ...(await this.ofBatch(found)) };
   }
 
   /** The status of a task; undefined when there is none (any more). */
@@ -34,21 +37,24 @@ export class TaskReader {
     return (await this.finder.find(taskId))?.status;
   }
 
+  /** The documents of a batch; undefined when there is no such batch (any more). */
+  async batchChildren(taskId: string): Promise<BatchChild[] | undefined> {
+    return ((await this.finder.find(taskId))?.job.data as ProcessBatchPayload | undefined)?.children;
+  }
+
   /** The documents of a batch with their status, and how many are in which. */
   async batchDocuments(
-    batch: ProcessBatchPayload,
+    queueName: string,
+    batchId: string,
+    { children }: ProcessBatchPayload,
   ): Promise<{ counts: TaskCounts; documents: BatchDocumentView[] }> {
-    const documents = await Promise.all(
-      batch.children.map(async (child): Promise<BatchDocumentView> => {
-        const found = await this.finder.find(child.taskId);
-        return {
-          task_id: child.taskId,
-          document_id: child.documentId,
-          filename: child.filename,
-          status: found?.status ?? 'failed',
-          error: found ? errorOf(found) : readFailure('stalled', null),
-        };
-      }),
+    const queue = this.queues.get(queueName);
+    const ids = children.map(({ taskId }) => taskId);
+    const facts = await this.queues.use((redis) => readFacts(redis, queue, ids));
+    const expired = ids.filter((_, index) => facts[index] === undefined);
+    const completed = await this.queues.use((redis) => completedChildren(redis, queue, batchId, expired));
+    const documents = children.map((child, index) =>
+      batchDocument(child, facts[index], completed.has(child.taskId)),
     );
     const counts = Object.fromEntries([...TASK_STATUSES, 'total'].map((key) => [key, 0])) as TaskCounts;
     for (const { status } of documents) counts[status] += 1;
@@ -57,51 +63,52 @@ export class TaskReader {
   }
 
   private async describe(found: FoundTask): Promise<TaskView> {
-    const { job, state, status, cancelledAt } = found;
-    const started = status === 'processing' || job.finishedOn !== undefined;
-    const finishedAt = job.finishedOn ?? (status === 'cancelled' ? cancelledAt : undefined);
+    const { job, facts, status } = found;
+    const started = status === 'processing' || facts.finishedAt !== undefined;
     return {
       task_id: job.id ?? '',
       status,
       job: job.name,
       queue: job.queueName,
-      progress: progressOf(job),
-      attempt: job.attemptsMade + (status === 'processing' ? 1 : 0),
+      progress: progressOf(facts),
+      attempt: facts.runsMade + (status === 'processing' ? 1 : 0),
       max_attempts: job.opts.attempts ?? 1,
       position: status === 'queued' ? await this.position(found) : null,
       created_at: new Date(job.timestamp).toISOString(),
-      started_at: started ? isoTime(job.processedOn) : null,
-      finished_at: isoTime(finishedAt),
-      next_attempt_at: state === 'delayed' && status === 'retrying' ? await this.dueTime(found) : null,
+      started_at: started ? isoTime(facts.startedAt) : null,
+      finished_at: isoTime(facts.finishedAt ?? (status === 'cancelled' ? facts.cancelledAt : undefined)),
+      next_attempt_at: status === 'retrying' ? isoTime(facts.dueAt) : null,
       document: documentOf(job),
       result: status === 'completed' ? (job.returnvalue as unknown) : null,
-      error: errorOf(found),
+      error: errorOf(facts),
     };
   }
 
-  /** BullMQ adds on the left and takes from the right. */
+  /** What waits without a turn goes first, then the tasks that have one. BullMQ takes from the list's right. */
   private async position({ job, queue }: FoundTask): Promise<number | null> {
+    const id = job.id ?? '';
     return this.queues.use(async (redis) => {
-      const key = queue.toKey('wait');
-      const [index, length] = await Promise.all([redis.lpos(key, job.id ?? ''), redis.llen(key)]);
+      const wait = queue.toKey('wait');
+      const [index, length, rank] = await Promise.all([
+        redis.lpos(wait, id),
+        redis.llen(wait),
+        redis.zrank(queue.toKey('prioritized'), id),
+      ]);
+      if (rank !== null) return length + rank + 1;
       return index === null ? null : Math.max(length - index, 1);
     });
   }
 
-  /** BullMQ's score of a delayed job is its time in milliseconds times 0x1000, plus a counter. */
-  private async dueTime({ job, queue }: FoundTask): Promise<string | null> {
-    const score = await this.queues.use((redis) => redis.zscore(queue.toKey('delayed'), job.id ?? ''));
-    return score === null ? null : isoTime(Math.floor(Number(score) / 0x1000));
-  }
-
-  private async batch(
+  private async ofBatch(
     found: FoundTask,
   ): Promise<Pick<TaskView, 'status' | 'counts' | 'outcome' | 'documents'>> {
-    const { counts, documents } = await this.batchDocuments(found.job.data as ProcessBatchPayload);
+    const { job, facts, status } = found;
+    const batch = job.data as ProcessBatchPayload;
+    const { counts, documents } = await this.batchDocuments(job.queueName, job.id ?? '', batch);
     const begun = counts.total > counts.queued;
     return {
-      status: found.status === 'queued' && begun ? 'processing' : found.status,
-      outcome: found.job.finishedOn === undefined ? null : batchOutcome(counts),
+      status: status === 'queued' && begun ? 'processing' : status,
+      outcome: facts.finishedAt === undefined ? null : batchOutcome(counts),
       counts,
       documents,
     };
@@ -113,19 +120,51 @@ export function batchOutcome(counts: TaskCounts): BatchOutcome {
   return counts.completed > 0 ? 'partial' : 'none';
 }
 
+/** Of documents whose own results have expired before their batch ended: those that were completed; the batch keeps that. */
+async function completedChildren(
+  redis: Redis,
+  queue: Queue,
+  batchId: string,
+  taskIds: readonly string[],
+): Promise<Set<string>> {
+  if (taskIds.length === 0) return new Set();
+  const results = await redis.hmget(
+    `${queue.toKey(batchId)}:processed`,
+    ...taskIds.map((id) => queue.toKey(id)),
+  );
+  return new Set(taskIds.filter((_, index) => results[index] !== null));
+}
+
+/** @param completed what the batch knows of a document whose own result has expired */
+function batchDocument(
+  child: BatchChild,
+  facts: TaskFacts | undefined,
+  completed: boolean,
+): BatchDocumentView {
+  return {
+    task_id: child.taskId,
+    document_id: child.documentId,
+    filename: child.filename,
+    status: facts ? taskStatus(facts) : completed ? 'completed' : 'failed',
+    error: facts ? errorOf(facts) : null,
+  };
+}
+
 function documentOf(job: Job): TaskView['document'] {
   if (job.name !== PROCESS_DOCUMENT.name) return null;
   const { documentId, collection, filename } = job.data as ProcessDocumentPayload;
   return { document_id: documentId, collection, filename };
 }
 
-function progressOf(job: Job): TaskProgress | null {
-  return typeof job.progress === 'object' && 'stage' in job.progress ? (job.progress as TaskProgress) : null;
+export function progressOf({ progress }: TaskFacts): TaskProgress | null {
+  const parsed: unknown = progress === undefined ? null : JSON.parse(progress);
+  return typeof parsed === 'object' && parsed !== null && 'stage' in parsed ? (parsed as TaskProgress) : null;
 }
 
-function errorOf({ job, status }: FoundTask): TaskError | null {
+export function errorOf(facts: TaskFacts): TaskError | null {
+  const status = taskStatus(facts);
   if (status !== 'failed' && status !== 'retrying') return null;
-  return job.failedReason ? readFailure(job.failedReason, progressOf(job)?.stage ?? null) : null;
+  return facts.failedReason ? readFailure(facts.failedReason, progressOf(facts)?.stage ?? null) : null;
 }
 
 const isoTime = (time: number | undefined): string | null =>

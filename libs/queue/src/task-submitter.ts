@@ -1,5 +1,3 @@
-import { Settings } from '@app/config';
-import { AppError } from '@app/errors';
 import { InjectFlowProducer } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import { FlowProducer, type FlowJob, type JobsOptions } from 'bullmq';
@@ -13,15 +11,25 @@ import {
   type ProcessBatchPayload,
   type ProcessDocumentPayload,
 } from './job-types.js';
-import { FLOW_PRODUCER, type QueueName, type TaskQueueName } from './queue-names.js';
+import { FLOW_PRODUCER, isTaskQueue, type QueueName, type TaskQueueName } from './queue-names.js';
+import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
+import type { TaskIndexEntry } from './task-index-entry.js';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
+/** Seconds. */
+const DEFAULT_RESULT_TTL = 86_400;
 
 /** A document task of a batch, with the id it is to have. */
 export interface BatchItem {
   readonly taskId: string;
   readonly payload: ProcessDocumentPayload;
+}
+
+/** Where a task is to wait, and the id it is to have. */
+interface SubmitOptions {
+  readonly queue?: QueueName;
+  readonly taskId?: string;
 }
 
 /** Puts work into the queues. When a method returns, the task is in Redis and its id may be given out. */
@@ -30,25 +38,23 @@ export class TaskSubmitter {
   constructor(
     private readonly queues: Queues,
     private readonly catalogue: JobCatalogue,
-    private readonly settings: Settings,
+    private readonly turns: QueueTurns,
     @InjectFlowProducer(FLOW_PRODUCER) private readonly flows: FlowProducer,
   ) {}
 
   /**
-   * Enqueues one job and returns its task id.
+   * Enqueues one job and returns its task id. With a `taskId` that is taken nothing is enqueued.
    * @throws AppError `queue_full`, `queue_unavailable`
    */
   async submit<P extends object>(
     type: JobType<P>,
     payload: P,
-    queueName: QueueName = this.catalogue.row(type.name).queue,
+    { queue: queueName = this.catalogue.row(type.name).queue, taskId = randomUUID() }: SubmitOptions = {},
   ): Promise<string> {
-    const taskId = randomUUID();
     const queue = this.queues.get(queueName);
-    await this.queues.use(async () => {
-      await this.assertRoom(queueName, 1);
-      await queue.add(type.name, parsePayload(type, payload), this.options(type, taskId));
-    });
+    const data = parsePayload(type, payload);
+    const priority = await this.turn(queueName, { queue: queueName, taskId, ...described(type, data) });
+    await this.queues.use(() => queue.add(type.name, data, { ...this.options(type, taskId), priority }));
     return taskId;
   }
 
@@ -75,41 +81,53 @@ export class TaskSubmitter {
    */
   async submitBatch(
     items: readonly BatchItem[],
-    queueName: TaskQueueName,
     batch: ProcessBatchPayload,
+    { queue: queueName, taskId = randomUUID() }: SubmitOptions & { queue: TaskQueueName },
   ): Promise<string> {
-    const taskId = randomUUID();
+    const data = parsePayload(PROCESS_DOCUMENTS_BATCH, batch);
+    const children = items.map((item) => ({
+      ...item,
+      payload: parsePayload(PROCESS_DOCUMENT, item.payload),
+    }));
+    const priorities = await this.turns.admit(
+      queueName,
+      children.map(({ taskId: id, payload }) => ({
+        queue: queueName,
+        taskId: id,
+        ...described(PROCESS_DOCUMENT, payload),
+      })),
+      [{ queue: queueName, taskId, ...described(PROCESS_DOCUMENTS_BATCH, data) }],
+    );
     const flow: FlowJob = {
       name: PROCESS_DOCUMENTS_BATCH.name,
       queueName,
-      data: parsePayload(PROCESS_DOCUMENTS_BATCH, batch),
+      data,
       opts: this.options(PROCESS_DOCUMENTS_BATCH, taskId),
-      children: items.map((item) => ({
+      children: children.map((child, index) => ({
         name: PROCESS_DOCUMENT.name,
         queueName,
-        data: parsePayload(PROCESS_DOCUMENT, item.payload),
-        opts: { ...this.options(PROCESS_DOCUMENT, item.taskId), ignoreDependencyOnFailure: true },
+        data: child.payload,
+        opts: {
+          ...this.options(PROCESS_DOCUMENT, child.taskId),
+          priority: priorities[index],
+          ignoreDependencyOnFailure: true,
+        },
       })),
     };
-    await this.queues.use(async () => {
-      await this.assertRoom(queueName, items.length);
-      await this.flows.add(flow);
-    });
+    await this.queues.use(() => this.flows.add(flow));
     return taskId;
   }
 
-  /** @throws AppError `queue_full` when `count` more tasks would be too many, `queue_unavailable` */
-  async assertRoom(queueName: QueueName, count: number): Promise<void> {
-    const waiting = await this.queues.use(() => this.queues.get(queueName).getWaitingCount());
-    if (waiting + count <= this.settings.QUEUE_MAX_WAITING) return;
-    throw new AppError('queue_full', `The queue "${queueName}" has no room for more tasks.`, {
-      retryAfter: 30,
-    });
+  /** The queues that clients choose between are shared fairly; in the others jobs are taken as they come. */
+  private async turn(queueName: QueueName, entry: TaskIndexEntry): Promise<number | undefined> {
+    if (!isTaskQueue(queueName)) return undefined;
+    const [turn] = await this.turns.admit(queueName, [entry]);
+    return turn;
   }
 
   private options(type: JobType<object>, taskId: string): JobsOptions {
     const row = this.catalogue.row(type.name);
-    const kept = { age: this.settings.TASK_RESULT_TTL };
+    const kept = { age: row.resultTtl ?? DEFAULT_RESULT_TTL };
     return {
       jobId: taskId,
       attempts: row.retries + 1,
@@ -119,4 +137,9 @@ export class TaskSubmitter {
       sizeLimit: MAX_PAYLOAD_BYTES,
     };
   }
+}
+
+function described(type: JobType<object>, payload: object): Pick<TaskIndexEntry, 'jobName' | 'collection'> {
+  const { collection } = payload as { collection?: unknown };
+  return { jobName: type.name, collection: typeof collection === 'string' ? collection : '' };
 }

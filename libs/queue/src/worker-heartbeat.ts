@@ -9,48 +9,65 @@ import {
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { QUEUE_NAMES } from './queue-names.js';
-import { HEARTBEAT_MS, WorkerRegistry, type WorkerInfo } from './worker-registry.js';
+import { RunningTasks } from './running-tasks.js';
+import { TaskRuns, type TaskRun } from './task-runs.js';
+import { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
+import { slotsOf, workerTimings } from './worker-timings.js';
 
-/** Tells the registry that this worker lives, for as long as its event loop turns. */
+/** Tells the registry that this worker lives, for as long as its event loop turns, and what it does. */
 @Injectable()
 export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   private readonly logger = new Logger(WorkerHeartbeat.name);
-  private readonly worker: WorkerInfo;
+  private readonly startedAt = new Date().toISOString();
+  private readonly counts = { processed: 0, failed: 0, retried: 0 };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly registry: WorkerRegistry,
-    settings: Settings,
+    private readonly tasks: RunningTasks,
+    private readonly settings: Settings,
+    runs: TaskRuns,
   ) {
-    this.worker = {
-      id: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
-      host: hostname(),
-      pid: process.pid,
-      version: VERSION,
-      queues: QUEUE_NAMES,
-      concurrency: settings.WORKER_CONCURRENCY,
-      startedAt: new Date().toISOString(),
-    };
-  }
-
-  get workerId(): string {
-    return this.worker.id;
+    runs.observe((run) => this.count(run));
   }
 
   onApplicationBootstrap(): void {
     this.beat();
-    this.timer = setInterval(() => this.beat(), HEARTBEAT_MS);
+    this.timer = setInterval(() => this.beat(), workerTimings(this.settings).heartbeatMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.registry.leave(this.worker.id).catch((error: unknown) => {
+    await this.registry.leave(this.workerId).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'could not sign off; the registry will forget this worker by itself');
     });
   }
 
+  private count({ outcome }: TaskRun): void {
+    if (outcome === 'returned') return;
+    this.counts.processed += 1;
+    if (outcome === 'failed') this.counts.failed += 1;
+    if (outcome === 'retrying') this.counts.retried += 1;
+  }
+
+  private info(): WorkerInfo {
+    return {
+      id: this.workerId,
+      host: hostname(),
+      pid: process.pid,
+      version: VERSION,
+      queues: QUEUE_NAMES.map((name) => ({ name, concurrency: slotsOf(name, this.settings) })),
+      startedAt: this.startedAt,
+      beatAt: new Date().toISOString(),
+      running: this.tasks.tasks,
+      ...this.counts,
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
   private beat(): void {
-    this.registry.beat(this.worker).catch((error: unknown) => {
+    this.registry.beat(this.info()).catch((error: unknown) => {
       if (toAppError(error).code === 'queue_unavailable') return;
       this.logger.error({ err: error }, 'heartbeat not written');
     });

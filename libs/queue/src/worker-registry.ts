@@ -2,38 +2,45 @@ import { Settings } from '@app/config';
 import { Injectable } from '@nestjs/common';
 import type { QueueName } from './queue-names.js';
 import { Queues } from './queues.js';
+import type { RunningTask } from './running-tasks.js';
+import { workerTimings } from './worker-timings.js';
 
-/** What a worker says of itself with each heartbeat. */
+/** What a worker says of itself with each heartbeat. Times are ISO 8601. */
 export interface WorkerInfo {
   readonly id: string;
   readonly host: string;
   readonly pid: number;
   readonly version: string;
-  readonly queues: readonly QueueName[];
-  readonly concurrency: number;
-  /** ISO 8601. */
+  readonly queues: readonly { readonly name: QueueName; readonly concurrency: number }[];
   readonly startedAt: string;
+  readonly beatAt: string;
+  readonly running: readonly RunningTask[];
+  /** Runs that ended on it since it started. */
+  readonly processed: number;
+  readonly failed: number;
+  readonly retried: number;
+  /** Resident, in bytes; the processes that read documents have theirs beside it. */
+  readonly memoryBytes: number;
 }
-
-export const HEARTBEAT_MS = 5000;
-const LOST_AFTER_MS = 3 * HEARTBEAT_MS;
 
 /** The workers that beat: one key each, which lapses when its worker does. */
 @Injectable()
 export class WorkerRegistry {
   private readonly ids: string;
+  private readonly lostAfterMs: number;
 
   constructor(
     private readonly queues: Queues,
     settings: Settings,
   ) {
     this.ids = `${settings.REDIS_PREFIX}:workers`;
+    this.lostAfterMs = workerTimings(settings).lostAfterMs;
   }
 
   async beat(worker: WorkerInfo): Promise<void> {
     await this.queues.use((redis) =>
       Promise.all([
-        redis.set(this.key(worker.id), JSON.stringify(worker), 'PX', LOST_AFTER_MS),
+        redis.set(this.key(worker.id), JSON.stringify(worker), 'PX', this.lostAfterMs),
         redis.sadd(this.ids, worker.id),
       ]),
     );

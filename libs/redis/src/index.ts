@@ -1,2 +1,3 @@
 export { withLock } from './lock.js';
 export { RedisModule, type RedisPatience } from './redis.module.js';
+export { RedisScript } from './script.js';

@@ -2,14 +2,15 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { FileStoreModule } from '@app/file-store';
 import { Module } from '@nestjs/common';
 import { DocumentSubmitter } from '../submit/document-submitter.js';
-import { SubmissionLedger } from '../submit/submission-ledger.js';
+import { EarlierSubmissions } from '../submit/earlier-submissions.js';
+import { SubmissionClaims } from '../submit/submission-claims.js';
 import { DocumentLocks } from './document-locks.js';
 import { DocumentWriter } from './document-writer.js';
 
 /** What the API and the worker both do with documents: submit, replace, delete. */
 @Module({
   imports: [FileStoreModule, ChunkIndexModule],
-  providers: [DocumentLocks, DocumentWriter, SubmissionLedger, DocumentSubmitter],
+  providers: [DocumentLocks, DocumentWriter, SubmissionClaims, EarlierSubmissions, DocumentSubmitter],
   exports: [DocumentWriter, DocumentSubmitter],
 })
 export class DocumentsModule {}

@@ -43,7 +43,7 @@ export class DocumentPipeline {
         chunkSize: payload.chunkSize,
         chunkOverlap: payload.chunkOverlap,
       },
-      { urgent: context.queue === 'high', signal: context.signal, onProgress: context.progress },
+      { urgent: context.urgent, signal: context.signal, onProgress: context.progress },
     );
     context.log(
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,

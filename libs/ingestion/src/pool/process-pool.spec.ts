@@ -72,6 +72,22 @@ describe('ProcessPool', () => {
     expect(order).toEqual(['first', 'urgent', 'second']);
   });
 
+  it('lets others in between urgent requests, one after each', async () => {
+    const one = new ProcessPool<Request, Reply>(join(directory, 'child.cjs'), 1, {
+      residentBytes: 2 ** 29,
+      stallSeconds: 5,
+    });
+    const order: string[] = [];
+    const echoed = (value: string, urgent: boolean): Promise<unknown> =>
+      one.run({ act: 'echo', value }, { ...quiet, urgent }).then(() => order.push(value));
+    await Promise.all([
+      ...['urgent 1', 'urgent 2', 'urgent 3'].map((value) => echoed(value, true)),
+      ...['other 1', 'other 2'].map((value) => echoed(value, false)),
+    ]);
+    one.close();
+    expect(order).toEqual(['urgent 1', 'other 1', 'urgent 2', 'other 2', 'urgent 3']);
+  });
+
   it('kills a spinning process when the signal is aborted, and goes on', async () => {
     const controller = new AbortController();
     const spinning = pool.run({ act: 'spin' }, { ...quiet, signal: controller.signal });

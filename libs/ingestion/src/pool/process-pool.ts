@@ -23,6 +23,8 @@ export class ProcessPool<Request, Result> {
   private readonly waiting: Waiting[] = [];
   /** Slots taken: by a request that runs or one that was just handed its slot. */
   private taken = 0;
+  /** Those of them taken by requests that are not urgent. */
+  private takenByOthers = 0;
   private closed = false;
 
   /**
@@ -36,7 +38,9 @@ export class ProcessPool<Request, Result> {
   ) {}
 
   /**
-   * Runs `request` in the next free process; urgent ones go first. See `PoolChild.run` for what is thrown.
+   * Runs `request` in the next free process. Urgent ones go first, but a slot that an urgent one leaves goes to
+   * one that is not if none of those runs: they never starve, and hold an urgent one up by one request at the most.
+   * See `PoolChild.run` for what is thrown.
    */
   async run(
     request: Request,
@@ -49,7 +53,7 @@ export class ProcessPool<Request, Result> {
       return await child.run(request, options.signal, options.onProgress);
     } finally {
       this.putBack(child);
-      this.freeSlot();
+      this.freeSlot(options.urgent);
     }
   }
 
@@ -62,9 +66,9 @@ export class ProcessPool<Request, Result> {
 
   private async takeSlot(urgent: boolean, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.taken < this.size) this.taken += 1;
+    if (this.taken < this.size) this.take(urgent);
     else if (await this.slotHandedOver(urgent, signal)) {
-      if (signal.aborted || this.closed) this.freeSlot();
+      if (signal.aborted || this.closed) this.freeSlot(urgent);
     }
     signal.throwIfAborted();
     if (this.closed) throw new AppError('worker_lost', 'The worker is stopping.');
@@ -88,10 +92,21 @@ export class ProcessPool<Request, Result> {
     });
   }
 
-  private freeSlot(): void {
-    const next = this.waiting.find((entry) => entry.urgent) ?? this.waiting[0];
-    if (next) next.wake(true);
-    else this.taken -= 1;
+  private take(urgent: boolean): void {
+    this.taken += 1;
+    if (!urgent) this.takenByOthers += 1;
+  }
+
+  /** @param urgent whether the request was that had the slot */
+  private freeSlot(urgent: boolean): void {
+    this.taken -= 1;
+    if (!urgent) this.takenByOthers -= 1;
+    const preferUrgent = !urgent || this.takenByOthers > 0;
+    const next = this.waiting.find((entry) => entry.urgent === preferUrgent) ?? this.waiting[0];
+    if (!next) return;
+    // Here and not where it wakes: nobody else may take the slot in between.
+    this.take(next.urgent);
+    next.wake(true);
   }
 
   private spawn(): PoolChild<Request, Result> {

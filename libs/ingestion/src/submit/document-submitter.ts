@@ -1,10 +1,16 @@
 import { AppError, toAppError } from '@app/errors';
 import { FileStore } from '@app/file-store';
-import { PROCESS_DOCUMENT, TaskSubmitter, type BatchItem, type ProcessDocumentPayload } from '@app/queue';
-import { Injectable } from '@nestjs/common';
-import { createHash, randomUUID } from 'node:crypto';
+import {
+  PROCESS_DOCUMENT,
+  TaskReader,
+  TaskSubmitter,
+  type BatchItem,
+  type ProcessDocumentPayload,
+} from '@app/queue';
+import { Injectable, Logger } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { detectDocumentType } from '../document-type/detect-document-type.js';
-import { SubmissionLedger } from './submission-ledger.js';
+import { EarlierSubmissions } from './earlier-submissions.js';
 import type { Accepted, SubmissionSettings, UploadedFile } from './submission.js';
 
 /** Part of every revision: raise it when extraction or splitting change what a document's chunks are. */
@@ -22,74 +28,86 @@ export interface AcceptedBatch {
   readonly rejected: readonly RejectedFile[];
 }
 
+/** Documents of a batch that are noted side by side. */
+const NOTED_AT_ONCE = 100;
+
 /** Turns uploaded files into tasks. Where a method throws, its files are still the caller's. */
 @Injectable()
 export class DocumentSubmitter {
+  private readonly logger = new Logger(DocumentSubmitter.name);
+
   constructor(
     private readonly files: FileStore,
-    private readonly tasks: TaskSubmitter,
-    private readonly ledger: SubmissionLedger,
+    private readonly submitter: TaskSubmitter,
+    private readonly tasks: TaskReader,
+    private readonly earlier: EarlierSubmissions,
   ) {}
 
   /**
    * @param documentId the client's own id; made from collection and content where it is undefined
-   * @throws AppError `empty_file`, `unsupported_type`, `queue_full`, `queue_unavailable`, `storage_unavailable`
+   * @throws AppError `empty_file`, `unsupported_type`, `idempotency_conflict`, `queue_full`, `queue_unavailable`,
+   *   `storage_unavailable`
    */
   async submit(file: UploadedFile, settings: SubmissionSettings, documentId?: string): Promise<Accepted> {
     const payload = await this.payload(file, settings, documentId);
-    const named = { documentId: payload.documentId, filename: payload.filename };
-    const earlier = await this.ledger.equalTask(payload);
-    if (earlier) {
-      await this.files.delete(file.key);
-      return { taskId: earlier, ...named, deduplicated: true };
-    }
-    const taskId = await this.tasks.submit(PROCESS_DOCUMENT, payload, settings.priority);
-    await this.remember(payload, taskId);
-    return { taskId, ...named, deduplicated: false };
+    const request = requestOf(settings, [payload]);
+    const { taskId, exists } = await this.earlier.taskOf(payload, settings.idempotencyKey, request);
+    if (exists) await this.files.delete(file.key);
+    else await this.submitter.submit(PROCESS_DOCUMENT, payload, { queue: settings.priority, taskId });
+    return { taskId, documentId: payload.documentId, filename: payload.filename, deduplicated: exists };
   }
 
   /**
    * A file that cannot be accepted does not sink the others.
    * @param rejected files that were refused while they were uploaded
-   * @throws AppError `no_acceptable_files`, `queue_full`, `queue_unavailable`, `storage_unavailable`
+   * @throws AppError `no_acceptable_files`, `idempotency_conflict`, `queue_full`, `queue_unavailable`,
+   *   `storage_unavailable`
    */
   async submitBatch(
     files: readonly UploadedFile[],
     settings: SubmissionSettings,
     rejected: readonly RejectedFile[],
   ): Promise<AcceptedBatch> {
-    const { items, refused } = await this.sort(files, settings);
+    const { payloads, refused } = await this.sort(files, settings);
     const allRefused = [...rejected, ...refused.map(({ filename, code }) => ({ filename, code }))];
-    if (items.length === 0) throw noAcceptableFiles(allRefused);
-    const children = items.map(({ taskId, payload: { documentId, filename } }) => ({
-      taskId,
+    if (payloads.length === 0) throw noAcceptableFiles(allRefused);
+    const request = requestOf(settings, payloads);
+    const { taskId, exists } = await this.earlier.taskOfKey(settings.idempotencyKey, request);
+    const before = exists ? await this.tasks.batchChildren(taskId) : undefined;
+    if (before) {
+      for (const { key } of files) await this.files.delete(key);
+      return { taskId, documents: accepted(before, true), rejected: allRefused };
+    }
+    const items = payloads.map((payload, index) => ({ taskId: childId(taskId, index), payload }));
+    const children = items.map(({ taskId: id, payload: { documentId, filename } }) => ({
+      taskId: id,
       documentId,
       filename,
     }));
     const { collection, requestId, priority } = settings;
-    const taskId = await this.tasks.submitBatch(items, priority, { collection, requestId, children });
-    for (const item of items) await this.remember(item.payload, item.taskId);
+    const batch = { collection, requestId, children };
+    await this.submitter.submitBatch(items, batch, { queue: priority, taskId });
+    await this.note(items);
     for (const { key } of refused) await this.files.delete(key);
-    const documents = children.map((child) => ({ ...child, deduplicated: false }));
-    return { taskId, documents, rejected: allRefused };
+    return { taskId, documents: accepted(children, false), rejected: allRefused };
   }
 
   private async sort(
     files: readonly UploadedFile[],
     settings: SubmissionSettings,
-  ): Promise<{ items: BatchItem[]; refused: (RejectedFile & { key: string })[] }> {
-    const items: BatchItem[] = [];
+  ): Promise<{ payloads: ProcessDocumentPayload[]; refused: (RejectedFile & { key: string })[] }> {
+    const payloads: ProcessDocumentPayload[] = [];
     const refused: (RejectedFile & { key: string })[] = [];
     for (const file of files) {
       try {
-        items.push({ taskId: randomUUID(), payload: await this.payload(file, settings) });
+        payloads.push(await this.payload(file, settings));
       } catch (error) {
         const { code, status } = toAppError(error);
         if (status >= 500) throw error;
         refused.push({ filename: file.filename, code, key: file.key });
       }
     }
-    return { items, refused };
+    return { payloads, refused };
   }
 
   private async payload(
@@ -117,10 +135,48 @@ export class DocumentSubmitter {
     };
   }
 
-  /** The task is accepted already: what fails here costs a deduplication, not the task. */
-  private async remember(payload: ProcessDocumentPayload, taskId: string): Promise<void> {
-    await this.ledger.record(payload, taskId).catch(() => undefined);
+  /** The tasks are accepted already: what fails here costs a deduplication, not a task. */
+  private async note(items: readonly BatchItem[]): Promise<void> {
+    for (let start = 0; start < items.length; start += NOTED_AT_ONCE) {
+      const page = items.slice(start, start + NOTED_AT_ONCE);
+      const noted = await Promise.allSettled(
+        page.map(({ payload, taskId }) => this.earlier.note(payload, taskId)),
+      );
+      const failed = noted.find(({ status }) => status === 'rejected');
+      if (!failed) continue;
+      this.logger.warn({ err: (failed as PromiseRejectedResult).reason as unknown }, 'submissions not noted');
+      return;
+    }
   }
+}
+
+/** The same request again makes the same tasks, not more of them. */
+function childId(batchId: string, index: number): string {
+  const hex = sha256(batchId, index);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** What makes two requests the same: everything but where the bytes lie and when they came. */
+function requestOf({ priority }: SubmissionSettings, payloads: readonly ProcessDocumentPayload[]): unknown {
+  return [
+    priority,
+    payloads.map(({ collection, documentId, revision, filename, metadata }) => [
+      collection,
+      documentId,
+      revision,
+      filename,
+      metadata,
+    ]),
+  ];
+}
+
+function accepted(
+  children: readonly { taskId: string; documentId: string; filename: string }[],
+  deduplicated: boolean,
+): Accepted[] {
+  return children.map(({ taskId, documentId, filename }) => ({ taskId, documentId, filename, deduplicated }));
 }
 
 function noAcceptableFiles(rejected: readonly RejectedFile[]): AppError {

@@ -10,6 +10,8 @@ export interface SubmissionSettings {
   readonly chunkSize: number;
   readonly chunkOverlap: number;
   readonly requestId: string;
+  /** The same key with the same request gives the same task again. */
+  readonly idempotencyKey?: string;
 }
 
 /** A file that was uploaded. */

@@ -1,0 +1,16 @@
+import { loadSettingsOrExit } from '@app/config';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { WorkerModule, type WorkerExtension } from './worker.module.js';
+
+/** A worker's `main`: runs until the process is asked to stop. Unusable settings end it with a plain message. */
+export async function startWorker(extension?: WorkerExtension): Promise<void> {
+  const settings = loadSettingsOrExit();
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings, extension), {
+    bufferLogs: true,
+  });
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  app.enableShutdownHooks();
+  logger.log(`worker ${process.pid} takes up to ${settings.WORKER_CONCURRENCY} tasks at a time`, 'main');
+}

@@ -1,0 +1,111 @@
+import { AppError } from '@app/errors';
+import { Job, Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { cancelTimes } from './cancel-mark.js';
+import { toJobFailure } from './job-failure.js';
+import type { GuardData, GuardedTask, GuardMessage } from './loop-guard.js';
+
+const POLL_MS = 200;
+/** Looks without a beat between them after which the loop counts as blocked: a second. */
+const MISSED_BEATS = 5;
+const FATAL = 60;
+
+const { beat, redisUrl, prefix, lockMs } = workerData as GuardData;
+const tasks = new Map<string, GuardedTask>();
+const queues = new Map<string, Queue>();
+const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+// The worker's own connection says so when Redis is away.
+redis.on('error', () => undefined);
+
+parentPort?.on('message', (message: GuardMessage) => {
+  if ('enter' in message) tasks.set(message.enter.taskId, message.enter);
+  else tasks.delete(message.leave);
+});
+
+let lastBeat = -1;
+let missed = 0;
+let renewedAt = 0;
+let looking = false;
+
+setInterval(() => {
+  if (looking) return;
+  looking = true;
+  look()
+    .catch((error: unknown) =>
+      report('the loop guard could not look after the tasks', { err: String(error) }),
+    )
+    .finally(() => (looking = false));
+}, POLL_MS);
+
+async function look(): Promise<void> {
+  const now = Atomics.load(beat, 0);
+  missed = now === lastBeat ? missed + 1 : 0;
+  lastBeat = now;
+  if (missed < MISSED_BEATS || tasks.size === 0) return;
+  if (Date.now() - renewedAt > lockMs / 4) await renewLocks();
+  const ending = await mustEnd();
+  if (ending.size > 0) await end(ending);
+}
+
+async function renewLocks(): Promise<void> {
+  renewedAt = Date.now();
+  await Promise.all(
+    [...tasks.values()].map(async ({ queue, taskId, token }) =>
+      (await Job.fromId(queueOf(queue), taskId))?.extendLock(token, lockMs),
+    ),
+  );
+}
+
+/** The tasks that have to end now, and why. */
+async function mustEnd(): Promise<Map<GuardedTask, AppError>> {
+  const all = [...tasks.values()];
+  const cancelled = await cancelTimes(
+    redis,
+    all.map(({ queue, taskId }) => ({ queue: queueOf(queue), taskId })),
+  );
+  const ending = new Map<GuardedTask, AppError>();
+  for (const [index, task] of all.entries()) {
+    if (cancelled[index] !== undefined)
+      ending.set(task, new AppError('cancelled', 'The task was cancelled.'));
+    else if (Date.now() >= task.endsAt) ending.set(task, overdue(task));
+  }
+  return ending;
+}
+
+/** Ends these, hands the others back, and ends the process with whatever it was doing. */
+async function end(ending: ReadonlyMap<GuardedTask, AppError>): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    [...tasks.values()].map(async (task) => {
+      const job = await Job.fromId(queueOf(task.queue), task.taskId);
+      const error = ending.get(task);
+      if (error) await job?.moveToFailed(toJobFailure(error), task.token);
+      else await job?.moveToWait(task.token);
+    }),
+  );
+  // The loop may have gone on meanwhile and ended them itself: then there is nobody to end.
+  if (Atomics.load(beat, 0) !== lastBeat && outcomes.some(({ status }) => status === 'rejected')) return;
+  report('a handler blocked the event loop past its time limit or cancellation: this worker ends', {
+    ended: [...ending.keys()].map(({ taskId }) => taskId),
+    handed_back: [...tasks.keys()].filter((id) => ![...ending.keys()].some(({ taskId }) => taskId === id)),
+  });
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function overdue({ timeLimit }: GuardedTask): AppError {
+  return new AppError('time_limit_exceeded', `The task ran longer than ${timeLimit} s.`);
+}
+
+function queueOf(name: string): Queue {
+  const queue = queues.get(name) ?? new Queue(name, { connection: redis, prefix, skipMetasUpdate: true });
+  queues.set(name, queue);
+  return queue;
+}
+
+/** The log's own writer lives on the blocked loop. */
+function report(msg: string, fields: object): void {
+  const line = { level: FATAL, time: Date.now(), pid: process.pid, hostname: hostname(), ...fields, msg };
+  writeSync(1, `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,34 @@
+import type { Settings } from '@app/config';
+import type { QueueName } from './queue-names.js';
+
+/** How soon a worker is missed, in milliseconds. */
+export interface WorkerTimings {
+  /** How long a lock lasts that nobody renews. */
+  readonly lockMs: number;
+  /** How often the workers look for tasks whose lock has lapsed. */
+  readonly lookMs: number;
+  readonly heartbeatMs: number;
+  /** Without a heartbeat for so long a worker is lost. */
+  readonly lostAfterMs: number;
+}
+
+/**
+ * A lost worker's tasks are taken over after its lock has lapsed and the second look for such tasks (the first
+ * only notes them): all of that within `WORKER_LOST_AFTER`.
+ */
+export function workerTimings({ WORKER_LOST_AFTER }: Settings): WorkerTimings {
+  const lostAfterMs = WORKER_LOST_AFTER * 1000;
+  return {
+    lockMs: (lostAfterMs * 3) / 5,
+    lookMs: lostAfterMs / 5,
+    heartbeatMs: lostAfterMs / 3,
+    lostAfterMs,
+  };
+}
+
+/** How many tasks of a queue one worker runs at a time. */
+export function slotsOf(queue: QueueName, { WORKER_CONCURRENCY }: Settings): number {
+  if (queue === 'high') return WORKER_CONCURRENCY;
+  // Slots of its own, so that it never starves, and half as many, so that high goes first.
+  return queue === 'low' ? Math.max(1, Math.floor(WORKER_CONCURRENCY / 2)) : 1;
+}

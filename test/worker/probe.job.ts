@@ -1,0 +1,27 @@
+import { jobType, type JobRow } from '@app/queue';
+import { IsArray, IsOptional, IsString } from 'class-validator';
+
+/**
+ * What a run does: `ok`; `fail` (a retry may help) or `fail:<seconds>` (with Retry-After); `refuse` (it may not);
+ * `sleep:<ms>` without, `block:<ms>` with the event loop blocked; `spin` for ever on it; `wait` until it is aborted;
+ * `deaf` never ends.
+ */
+export class ProbePayload {
+  @IsOptional() @IsString() collection?: string;
+  /** One for each run; the last one for all that follow. */
+  @IsArray() @IsString({ each: true }) acts: string[];
+}
+
+export const PROBE = jobType('probe', ProbePayload);
+
+export const PROBE_ROW: JobRow = {
+  type: PROBE,
+  queue: 'high',
+  retries: 3,
+  retryDelay: 0.2,
+  softTimeLimit: 60,
+  timeLimit: 60,
+};
+
+/** Redis list of the runs of a task that have begun, as a field each. */
+export const probeRunsKey = (prefix: string, taskId: string): string => `${prefix}:probe:${taskId}`;
