@@ -8,12 +8,14 @@ import { DocumentsController } from './documents.controller.js';
 import { QueryController } from './query.controller.js';
 import { SubmitController } from './submit.controller.js';
 import { TaskController } from './task.controller.js';
+import { TasksController } from './tasks.controller.js';
 
 @Module({
   imports: [UploadModule, DocumentsModule, ChunkIndexModule, RetrievalModule],
   controllers: [
     SubmitController,
     TaskController,
+    TasksController,
     QueryController,
     DocumentsController,
     CollectionsController,

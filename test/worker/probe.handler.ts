@@ -35,6 +35,7 @@ export class ProbeHandler {
       case 'block':
         return void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, argument);
       case 'spin':
+        await sleep(argument);
         for (;;);
       case 'wait':
         await once(signal, 'abort');

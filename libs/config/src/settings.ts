@@ -63,7 +63,7 @@ export class Settings {
   /** A task of the low queue that has waited so long is served as one of the high queue. */
   @Int(1, 86_400) LOW_MAX_WAIT = 900;
   /** How soon a worker that shows no sign of life counts as lost and its tasks are taken over. */
-  @Int(2, 600) WORKER_LOST_AFTER = 15;
+  @Int(5, 600) WORKER_LOST_AFTER = 15;
   /** What is to differ for single kinds of jobs. */
   @Expose() @JobOptionsJson() JOB_OPTIONS: JobOptions = {};
   /** How long a stopping worker lets its tasks run on before they go back to the queue. */

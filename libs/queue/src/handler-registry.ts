@@ -27,6 +27,8 @@ export class HandlerRegistry implements OnModuleInit {
     const missing = [...names].filter((name) => !this.handlers.has(name));
     if (unknown.length > 0)
       throw new Error(`@JobHandler without a row in the job catalogue: ${unknown.join(', ')}`);
+    const stray = this.catalogue.strayOptions;
+    if (stray.length > 0) throw new Error(`JOB_OPTIONS names no job: ${stray.join(', ')}`);
     if (missing.length > 0)
       throw new Error(`Rows of the job catalogue without a @JobHandler: ${missing.join(', ')}`);
   }

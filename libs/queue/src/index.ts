@@ -1,4 +1,6 @@
 export { isConnectionError } from './connection-error.js';
+export { DeadLetters } from './dead-letters.js';
+export { ExpiredTasks } from './expired-tasks.js';
 export { JobCatalogue } from './job-catalogue.js';
 export type { JobContext } from './job-context.js';
 export { JobHandler } from './job-handler.decorator.js';

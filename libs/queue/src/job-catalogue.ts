@@ -39,13 +39,19 @@ export class JobCatalogue {
 
   /**
    * @param options what is to differ from the rows, by job name
-   * @throws Error when two rows have one name, or options name no row
+   * @throws Error when two rows have one name
    */
-  constructor(rows: readonly JobRow[], options: JobOptions = {}) {
+  constructor(
+    rows: readonly JobRow[],
+    private readonly options: JobOptions = {},
+  ) {
     this.rows = new Map(rows.map((row) => [row.type.name, { ...row, ...options[row.type.name] }]));
     if (this.rows.size !== rows.length) throw new Error('The job catalogue has two rows with one name.');
-    const unknown = Object.keys(options).filter((name) => !this.rows.has(name));
-    if (unknown.length > 0) throw new Error(`JOB_OPTIONS names no job: ${unknown.join(', ')}.`);
+  }
+
+  /** Job names in `JOB_OPTIONS` that have no row. An API need not know every kind of work that a worker does. */
+  get strayOptions(): string[] {
+    return Object.keys(this.options).filter((name) => !this.rows.has(name));
   }
 
   get names(): string[] {

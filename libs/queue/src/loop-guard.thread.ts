@@ -9,8 +9,10 @@ import { toJobFailure } from './job-failure.js';
 import type { GuardData, GuardedTask, GuardMessage } from './loop-guard.js';
 
 const POLL_MS = 200;
-/** Looks without a beat between them after which the loop counts as blocked: a second. */
-const MISSED_BEATS = 5;
+/** Looks without a beat after which the locks are kept: soon, since they may be half over. */
+const MISSED_TO_RENEW = 2;
+/** Looks without a beat after which the loop counts as blocked: a second. */
+const MISSED_TO_END = 5;
 const FATAL = 60;
 
 const { beat, redisUrl, prefix, lockMs } = workerData as GuardData;
@@ -44,8 +46,9 @@ async function look(): Promise<void> {
   const now = Atomics.load(beat, 0);
   missed = now === lastBeat ? missed + 1 : 0;
   lastBeat = now;
-  if (missed < MISSED_BEATS || tasks.size === 0) return;
+  if (missed < MISSED_TO_RENEW || tasks.size === 0) return;
   if (Date.now() - renewedAt > lockMs / 4) await renewLocks();
+  if (missed < MISSED_TO_END) return;
   const ending = await mustEnd();
   if (ending.size > 0) await end(ending);
 }

@@ -6,6 +6,8 @@ import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BatchHandler } from './batch.handler.js';
 import { BegunTasks } from './begun-tasks.js';
+import { DeadLetters } from './dead-letters.js';
+import { ExpiredTasks } from './expired-tasks.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { HealthCheckHandler } from './health-check.handler.js';
 import { coreJobs, JobCatalogue } from './job-catalogue.js';
@@ -33,6 +35,7 @@ const ENQUEUE = [
   TaskReader,
   TaskIndex,
   TaskControl,
+  DeadLetters,
   QueueHealth,
   WorkerRegistry,
 ];
@@ -43,6 +46,7 @@ const CONSUME = [
   TaskRuns,
   RunningTasks,
   JobRunner,
+  ExpiredTasks,
   WorkerHeartbeat,
   BatchHandler,
   HealthCheckHandler,
@@ -63,7 +67,7 @@ export class QueueModule {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner, TaskRuns],
+      exports: [...(module.exports ?? []), JobRunner, TaskRuns, ExpiredTasks],
     };
   }
 }

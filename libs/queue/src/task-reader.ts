@@ -26,10 +26,18 @@ export class TaskReader {
 
   /** @throws AppError `task_not_found`, `queue_unavailable` */
   async view(taskId: string): Promise<TaskView> {
-    const found = await this.finder.get(taskId);
-    const view = await this.describe(found);
-    if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
-    return { ...view, ...(await this.ofBatch(found)) };
+    return this.viewOf(await this.finder.get(taskId));
+  }
+
+  /** What a listing says of tasks: of a batch its counts, not its documents. Tasks that are gone are left out. */
+  async summaries(taskIds: readonly string[]): Promise<TaskView[]> {
+    const views = await Promise.all(
+      taskIds.map(async (taskId) => {
+        const found = await this.finder.find(taskId);
+        return found && this.viewOf(found);
+      }),
+    );
+    return views.flatMap((view) => (view ? [{ ...view, documents: undefined }] : []));
   }
 
   /** The status of a task; undefined when there is none (any more). */
@@ -60,6 +68,12 @@ export class TaskReader {
     for (const { status } of documents) counts[status] += 1;
     counts.total = documents.length;
     return { counts, documents };
+  }
+
+  private async viewOf(found: FoundTask): Promise<TaskView> {
+    const view = await this.describe(found);
+    if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
+    return { ...view, ...(await this.ofBatch(found)) };
   }
 
   private async describe(found: FoundTask): Promise<TaskView> {

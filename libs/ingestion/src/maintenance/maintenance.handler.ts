@@ -1,5 +1,12 @@
 import { ChunkIndex } from '@app/chunk-index';
-import { JobHandler, OPTIMIZE_INDEX, SWEEP, type JobContext, type OptimizeIndexPayload } from '@app/queue';
+import {
+  ExpiredTasks,
+  JobHandler,
+  OPTIMIZE_INDEX,
+  SWEEP,
+  type JobContext,
+  type OptimizeIndexPayload,
+} from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { Optimizer } from './optimizer.js';
 import { Sweeper } from './sweeper.js';
@@ -10,6 +17,7 @@ export class MaintenanceHandler {
     private readonly index: ChunkIndex,
     private readonly optimizer: Optimizer,
     private readonly sweeper: Sweeper,
+    private readonly expired: ExpiredTasks,
   ) {}
 
   /** Folds new chunks into the full-text index and compacts what many small commits left behind. */
@@ -30,7 +38,7 @@ export class MaintenanceHandler {
 
   @JobHandler(SWEEP.name)
   async sweep(): Promise<{ expired_tasks: number; orphaned_files: number }> {
-    const expired = await this.sweeper.expiredTasks();
+    const expired = await this.expired.remove();
     return { expired_tasks: expired, orphaned_files: await this.sweeper.orphanedFiles() };
   }
 }

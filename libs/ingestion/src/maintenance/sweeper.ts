@@ -1,7 +1,6 @@
 import { ChunkIndex } from '@app/chunk-index';
-import { Settings } from '@app/config';
 import { FileStore } from '@app/file-store';
-import { QUEUE_NAMES, Queues, TASK_QUEUES, type ProcessDocumentPayload } from '@app/queue';
+import { Queues, TASK_QUEUES, type ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import type { Job, JobType } from 'bullmq';
 
@@ -9,27 +8,14 @@ const HOUR_MS = 3_600_000;
 const PAGE = 500;
 const JOB_STATES: JobType[] = ['wait', 'prioritized', 'active', 'delayed', 'failed', 'completed'];
 
-/** Removes what nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
+/** Removes files that nobody refers to any more. Everything it looks at is at least an hour old, so nothing under way is touched. */
 @Injectable()
 export class Sweeper {
   constructor(
     private readonly files: FileStore,
     private readonly index: ChunkIndex,
     private readonly queues: Queues,
-    private readonly settings: Settings,
   ) {}
-
-  /** Results past `TASK_RESULT_TTL`; BullMQ by itself evicts them only when another job ends. Returns how many. */
-  async expiredTasks(): Promise<number> {
-    let removed = 0;
-    for (const name of QUEUE_NAMES) {
-      for (const state of ['completed', 'failed'] as const) {
-        const ids = await this.queues.get(name).clean(this.settings.TASK_RESULT_TTL * 1000, 10_000, state);
-        removed += ids.length;
-      }
-    }
-    return removed;
-  }
 
   /** Files of tasks that are gone and of collections that were deleted, and broken-off uploads. Returns how many. */
   async orphanedFiles(): Promise<number> {
