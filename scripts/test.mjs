@@ -6,6 +6,7 @@ import { say } from './lib/log.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { build, install, requireNode } from './lib/prepare.mjs';
 import { provideRedis } from './lib/redis.mjs';
+import { findServer } from './lib/redis-install.mjs';
 import { run } from './lib/run.mjs';
 
 /** A test that leaves something open keeps Jest from ending. */
@@ -41,7 +42,8 @@ async function runProject(project) {
   ];
   // e2e tests start systems of their own, each with processes for every core.
   if (project === 'e2e') args.push('--runInBand');
-  const env = { REDIS_URL: redis.url, NODE_ENV: 'test' };
+  // Some tests kill a Redis of their own.
+  const env = { REDIS_URL: redis.url, REDIS_SERVER: redis.server ?? findServer() ?? '', NODE_ENV: 'test' };
   const code = await run(process.execPath, [...args, '--passWithNoTests', ...process.argv.slice(2)], {
     env,
     quiet: true,

@@ -112,6 +112,8 @@ describe('an operator', () => {
       '/rag/query',
       '/rag/task/{task_id}',
       '/rag/task/{task_id}/retry',
+      '/rag/tasks',
+      '/rag/tasks/retry',
     ]);
     const fields = body.components.schemas.SubmittedDto.properties;
     expect(Object.keys(fields)).toEqual([

@@ -9,13 +9,14 @@ export type Json = any;
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Response['headers'];
   readonly text: string;
   readonly body: Json;
 }
 
 export type Content = string | Uint8Array;
 type Fields = Record<string, string | number>;
+type Headers = Record<string, string>;
 
 /** A client of the REST API that judges nothing: it gives statuses and bodies as they are. */
 export class Api {
@@ -49,13 +50,17 @@ export class Api {
     return this.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  add(content: Content, filename: string, fields: Fields = {}): Promise<Answer> {
-    return this.upload('/rag/add-document', [['file', content, filename]], fields);
+  add(content: Content, filename: string, fields: Fields = {}, headers: Headers = {}): Promise<Answer> {
+    return this.upload('/rag/add-document', [['file', content, filename]], fields, headers);
   }
 
-  addBatch(files: readonly (readonly [Content, string])[], fields: Fields = {}): Promise<Answer> {
+  addBatch(
+    files: readonly (readonly [Content, string])[],
+    fields: Fields = {},
+    headers: Headers = {},
+  ): Promise<Answer> {
     const parts = files.map(([content, filename]) => ['files', content, filename] as const);
-    return this.upload('/rag/add-documents-batch', parts, fields);
+    return this.upload('/rag/add-documents-batch', parts, fields, headers);
   }
 
   query(query: string, more: object = {}): Promise<Answer> {
@@ -84,6 +89,7 @@ export class Api {
     path: string,
     parts: readonly (readonly [string, Content, string])[],
     fields: Fields,
+    headers: Headers,
   ): Promise<Answer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
@@ -93,6 +99,6 @@ export class Api {
         new Blob([typeof content === 'string' ? content : Uint8Array.from(content)]),
         filename,
       );
-    return this.request(path, { method: 'POST', body: form });
+    return this.request(path, { method: 'POST', body: form, headers });
   }
 }

@@ -65,6 +65,13 @@ export class System {
     return service;
   }
 
+  /** Stops the API and starts it again, at the same address. */
+  async restartApi(): Promise<void> {
+    for (const service of this.processes) if (service.name === 'api') await service.stop();
+    this.spawn('api');
+    await this.waitFor(async () => (await this.api.get('/health/live')).status === 200);
+  }
+
   /** What the processes of this system have printed. */
   get output(): string {
     return [...this.processes].map((service) => service.output).join('\n');
