@@ -1,17 +1,18 @@
-// npm run bench -- [--corpus DIR] [--only NAME]
+// npm run bench -- [NAME ...] [--corpus DIR]
 // Every figure the README claims. DIR holds pdf/freeculture.pdf and text files; without it the texts are
 // made up and the benchmark that needs the PDF is left out.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiUnderLoad } from './api-under-load.mjs';
+import { lifecycle } from './lifecycle/lifecycle.mjs';
 import { searchLatency } from './search-latency.mjs';
 import { Client } from './support/client.mjs';
 
-const { values: options } = parseArgs({
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
   options: {
     corpus: { type: 'string' },
-    only: { type: 'string' },
     chunks: { type: 'string', default: '50000' },
   },
 });
@@ -23,11 +24,12 @@ const BENCHMARKS = {
     pdf && existsSync(pdf)
       ? apiUnderLoad(client, pdf)
       : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
+  lifecycle: () => lifecycle(client),
   'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
 };
 
 for (const [name, run] of Object.entries(BENCHMARKS)) {
-  if (options.only && options.only !== name) continue;
+  if (names.length > 0 && !names.includes(name)) continue;
   console.log(`\n${name}`);
   await run();
 }

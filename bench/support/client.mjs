@@ -18,6 +18,14 @@ export class Client {
     return this.json('/rag/add-document', { method: 'POST', body: form });
   }
 
+  /** Submits texts as one batch and resolves to the API's answer. */
+  async addBatch(texts, fields = {}) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+    for (const [index, text] of texts.entries()) form.append('files', new Blob([text]), `${index}.txt`);
+    return this.json('/rag/add-documents-batch', { method: 'POST', body: form });
+  }
+
   /** Resolves to the task once it has ended. */
   async ended(taskId) {
     const until = Date.now() + TASK_LIMIT_MS;

@@ -4,6 +4,8 @@ function percentile(sample, q) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 }
 
+export const median = (sample) => percentile(sample, 0.5);
+
 /** p50, p95, p99 and the maximum of a sample in milliseconds, as text. */
 export function spread(sample) {
   const at = (q) => percentile(sample, q).toFixed(1);
