@@ -24,8 +24,7 @@ export abstract class QueueProcessor extends WorkerHost {
     super();
   }
 
-  // BullMQ gives a signal only to a processor that declares all three parameters.
-  override process(job: Job, token?: string, signal?: AbortSignal): Promise<unknown> {
-    return this.runner.run(job, token ?? '', signal ?? new AbortController().signal);
+  override process(job: Job, token = ''): Promise<unknown> {
+    return this.runner.run(job, token);
   }
 }

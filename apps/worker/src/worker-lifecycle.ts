@@ -1,5 +1,5 @@
 import { Settings } from '@app/config';
-import { isConnectionError, WORKER_STOPPING } from '@app/queue';
+import { isConnectionError, RunningTasks } from '@app/queue';
 import {
   Inject,
   Injectable,
@@ -26,6 +26,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     private readonly settings: Settings,
     private readonly redis: Redis,
+    private readonly tasks: RunningTasks,
     @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
   ) {}
 
@@ -59,7 +60,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   private abortRunning(): void {
     this.logger.log('the grace is over: running tasks go back to their queues');
-    for (const worker of this.workers()) worker.cancelAllJobs(WORKER_STOPPING);
+    this.tasks.stop();
   }
 
   private workers(): Worker[] {

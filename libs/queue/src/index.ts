@@ -18,6 +18,7 @@ export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './
 export { QueueTurns } from './queue-turns.js';
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
+export { RunningTasks } from './running-tasks.js';
 export { TASK_STATUSES, type TaskStatus } from './task-status.js';
 export { TaskControl } from './task-control.js';
 export { TaskIndex, type TaskFilter } from './task-index.js';
@@ -28,4 +29,3 @@ export { WorkerHeartbeat } from './worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
 export { TaskRuns, type TaskRun } from './task-runs.js';
 export { slotsOf, workerTimings } from './worker-timings.js';
-export { WORKER_STOPPING } from './worker-stopping.js';

@@ -1,7 +1,9 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import { WaitingChildrenError, WaitingError, type Job } from 'bullmq';
+import { handBack } from './hand-back.js';
 import { HandlerRegistry } from './handler-registry.js';
+import type { Interruption } from './interruption.js';
 import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
@@ -27,10 +29,9 @@ export class JobRunner {
 
   /**
    * @param token the lock on the job
-   * @param stopping aborted with `WORKER_STOPPING` when the task is to go back to its queue
    * @throws Error as BullMQ understands it, see `toJobFailure`
    */
-  async run(job: Job, token: string, stopping: AbortSignal): Promise<unknown> {
+  async run(job: Job, token: string): Promise<unknown> {
     if (this.catalogue.row(job.name).waitsForChildren && (await job.moveToWaitingChildren(token))) {
       throw new WaitingChildrenError();
     }
@@ -39,35 +40,33 @@ export class JobRunner {
       this.logger.warn({ task_id: job.id, err: error }, 'progress not written'),
     );
     try {
-      const result = await this.handle(job, AbortSignal.any([stopping, run.cancelled]), reporter);
+      const result = await this.handle(job, run.interruption, reporter);
       await reporter.settled();
       run.end('completed');
       return result;
     } catch (error) {
       await reporter.settled();
-      if (stopping.reason === WORKER_STOPPING) {
+      if (run.interruption.reason === WORKER_STOPPING) {
         await this.handBack(job, token);
         run.end('returned');
         throw new WaitingError();
       }
-      const failure = toAppError(error);
+      const failure = toAppError(run.interruption.reason ?? error);
       run.end(outcomeOf(job, failure), failure);
       throw toJobFailure(failure);
     }
   }
 
-  /** It has had its turn: it goes before all that wait for theirs. */
   private async handBack(job: Job, token: string): Promise<void> {
-    await job.changePriority({ priority: 0 });
-    await job.moveToWait(token);
+    await handBack(job, token);
     if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);
   }
 
-  private async handle(job: Job, cancel: AbortSignal, reporter: ProgressReporter): Promise<unknown> {
+  private async handle(job: Job, interruption: Interruption, reporter: ProgressReporter): Promise<unknown> {
     const row = this.catalogue.row(job.name);
     const payload = parsePayload(row.type, job.data);
     const handler = this.handlers.get(job.name);
-    return withTimeLimits(row, cancel, (signal) =>
+    return withTimeLimits(row, interruption, (signal) =>
       handler(payload, {
         taskId: job.id ?? '',
         queue: job.queueName,

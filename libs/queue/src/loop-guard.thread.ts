@@ -3,10 +3,12 @@ import { Job, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { cancelTimes } from './cancel-mark.js';
+import { handBack } from './hand-back.js';
 import { toJobFailure } from './job-failure.js';
-import type { GuardData, GuardedTask, GuardMessage } from './loop-guard.js';
+import type { GuardData, GuardedTask } from './loop-guard.js';
+import { SharedSlots } from './shared-slots.js';
 
 const POLL_MS = 200;
 /** Looks without a beat after which the locks are kept: soon, since they may be half over. */
@@ -15,17 +17,12 @@ const MISSED_TO_RENEW = 2;
 const MISSED_TO_END = 5;
 const FATAL = 60;
 
-const { beat, redisUrl, prefix, lockMs } = workerData as GuardData;
-const tasks = new Map<string, GuardedTask>();
+const { beat, tasks: memory, redisUrl, prefix, lockMs } = workerData as GuardData;
+const slots = new SharedSlots<GuardedTask>(memory);
 const queues = new Map<string, Queue>();
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
 // The worker's own connection says so when Redis is away.
 redis.on('error', () => undefined);
-
-parentPort?.on('message', (message: GuardMessage) => {
-  if ('enter' in message) tasks.set(message.enter.taskId, message.enter);
-  else tasks.delete(message.leave);
-});
 
 let lastBeat = -1;
 let missed = 0;
@@ -46,31 +43,31 @@ async function look(): Promise<void> {
   const now = Atomics.load(beat, 0);
   missed = now === lastBeat ? missed + 1 : 0;
   lastBeat = now;
-  if (missed < MISSED_TO_RENEW || tasks.size === 0) return;
-  if (Date.now() - renewedAt > lockMs / 4) await renewLocks();
+  if (missed < MISSED_TO_RENEW) return;
+  const tasks = slots.read();
+  if (Date.now() - renewedAt > lockMs / 4) await renewLocks(tasks);
   if (missed < MISSED_TO_END) return;
-  const ending = await mustEnd();
-  if (ending.size > 0) await end(ending);
+  const ending = await mustEnd(tasks);
+  if (ending.size > 0) await end(tasks, ending);
 }
 
-async function renewLocks(): Promise<void> {
+async function renewLocks(tasks: readonly GuardedTask[]): Promise<void> {
   renewedAt = Date.now();
   await Promise.all(
-    [...tasks.values()].map(async ({ queue, taskId, token }) =>
+    tasks.map(async ({ queue, taskId, token }) =>
       (await Job.fromId(queueOf(queue), taskId))?.extendLock(token, lockMs),
     ),
   );
 }
 
 /** The tasks that have to end now, and why. */
-async function mustEnd(): Promise<Map<GuardedTask, AppError>> {
-  const all = [...tasks.values()];
+async function mustEnd(tasks: readonly GuardedTask[]): Promise<Map<GuardedTask, AppError>> {
   const cancelled = await cancelTimes(
     redis,
-    all.map(({ queue, taskId }) => ({ queue: queueOf(queue), taskId })),
+    tasks.map(({ queue, taskId }) => ({ queue: queueOf(queue), taskId })),
   );
   const ending = new Map<GuardedTask, AppError>();
-  for (const [index, task] of all.entries()) {
+  for (const [index, task] of tasks.entries()) {
     if (cancelled[index] !== undefined)
       ending.set(task, new AppError('cancelled', 'The task was cancelled.'));
     else if (Date.now() >= task.endsAt) ending.set(task, overdue(task));
@@ -79,20 +76,20 @@ async function mustEnd(): Promise<Map<GuardedTask, AppError>> {
 }
 
 /** Ends these, hands the others back, and ends the process with whatever it was doing. */
-async function end(ending: ReadonlyMap<GuardedTask, AppError>): Promise<void> {
+async function end(tasks: readonly GuardedTask[], ending: ReadonlyMap<GuardedTask, AppError>): Promise<void> {
   const outcomes = await Promise.allSettled(
-    [...tasks.values()].map(async (task) => {
+    tasks.map(async (task) => {
       const job = await Job.fromId(queueOf(task.queue), task.taskId);
       const error = ending.get(task);
       if (error) await job?.moveToFailed(toJobFailure(error), task.token);
-      else await job?.moveToWait(task.token);
+      else if (job) await handBack(job, task.token);
     }),
   );
   // The loop may have gone on meanwhile and ended them itself: then there is nobody to end.
   if (Atomics.load(beat, 0) !== lastBeat && outcomes.some(({ status }) => status === 'rejected')) return;
   report('a handler blocked the event loop past its time limit or cancellation: this worker ends', {
     ended: [...ending.keys()].map(({ taskId }) => taskId),
-    handed_back: [...tasks.keys()].filter((id) => ![...ending.keys()].some(({ taskId }) => taskId === id)),
+    handed_back: tasks.filter((task) => !ending.has(task)).map(({ taskId }) => taskId),
   });
   process.kill(process.pid, 'SIGKILL');
 }

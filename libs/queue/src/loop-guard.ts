@@ -1,7 +1,9 @@
 import { Settings } from '@app/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Worker } from 'node:worker_threads';
-import { workerTimings } from './worker-timings.js';
+import { QUEUE_NAMES } from './queue-names.js';
+import { SharedSlots } from './shared-slots.js';
+import { slotsOf, workerTimings } from './worker-timings.js';
 
 /** A task as the guard must know it. */
 export interface GuardedTask {
@@ -15,11 +17,11 @@ export interface GuardedTask {
   readonly timeLimit: number;
 }
 
-export type GuardMessage = { readonly enter: GuardedTask } | { readonly leave: string };
-
 export interface GuardData {
   /** Counts up while the event loop turns. */
   readonly beat: Int32Array;
+  /** `SharedSlots` of the tasks that run. */
+  readonly tasks: SharedArrayBuffer;
   readonly redisUrl: string;
   readonly prefix: string;
   readonly lockMs: number;
@@ -37,19 +39,20 @@ const BEAT_MS = 200;
 export class LoopGuard implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LoopGuard.name);
   private readonly beat = new Int32Array(new SharedArrayBuffer(4));
+  private readonly tasks: SharedSlots<GuardedTask>;
   private thread: Worker | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(private readonly settings: Settings) {
+    const slots = QUEUE_NAMES.map((name) => slotsOf(name, settings)).reduce((sum, count) => sum + count);
+    // Low may have as many as high, and a task that was given up at its hard limit may still be ending.
+    this.tasks = SharedSlots.create(slots * 2);
+  }
 
   onApplicationBootstrap(): void {
     const { REDIS_URL: redisUrl, REDIS_PREFIX: prefix } = this.settings;
-    const data: GuardData = {
-      beat: this.beat,
-      redisUrl,
-      prefix,
-      lockMs: workerTimings(this.settings).lockMs,
-    };
+    const { lockMs } = workerTimings(this.settings);
+    const data: GuardData = { beat: this.beat, tasks: this.tasks.memory, redisUrl, prefix, lockMs };
     this.thread = new Worker(new URL('./loop-guard.thread.js', import.meta.url), { workerData: data });
     this.thread.on('error', (error) => {
       // Without it a blocked loop would go unseen: better a new worker.
@@ -59,21 +62,16 @@ export class LoopGuard implements OnApplicationBootstrap, OnApplicationShutdown 
     this.timer = setInterval(() => Atomics.add(this.beat, 0, 1), BEAT_MS);
   }
 
-  /** Before the task's handler is called. */
-  enter(task: GuardedTask): void {
-    this.tell({ enter: task });
-  }
-
-  leave(taskId: string): void {
-    this.tell({ leave: taskId });
+  /** To be called before the task's handler is; returns what is to be called after it. */
+  enter(task: GuardedTask): () => void {
+    const slot = this.tasks.put(task);
+    return () => {
+      if (slot !== undefined) this.tasks.clear(slot);
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.thread?.terminate();
-  }
-
-  private tell(message: GuardMessage): void {
-    this.thread?.postMessage(message);
   }
 }

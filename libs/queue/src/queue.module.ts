@@ -67,7 +67,7 @@ export class QueueModule {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner, TaskRuns, ExpiredTasks],
+      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks],
     };
   }
 }

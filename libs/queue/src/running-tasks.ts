@@ -3,9 +3,11 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
 import { cancelTimes } from './cancel-mark.js';
+import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
 import { Queues } from './queues.js';
 import { TaskRuns, type RunOutcome } from './task-runs.js';
+import { WORKER_STOPPING } from './worker-stopping.js';
 
 /** A mark lies on the job and not in a message: a worker that was cut off finds it when it is back. */
 const LOOK_MS = 300;
@@ -20,8 +22,8 @@ export interface RunningTask {
 
 /** A run that has begun. */
 interface Run {
-  /** Aborted when the task is cancelled. */
-  readonly cancelled: AbortSignal;
+  /** Happens when the task is cancelled, or must go back to its queue (`WORKER_STOPPING`). */
+  readonly interruption: Interruption;
   /** To be called once, when the run is over. */
   end(outcome: RunOutcome, error?: AppError): void;
 }
@@ -30,7 +32,7 @@ interface Run {
 @Injectable()
 export class RunningTasks implements OnApplicationShutdown {
   private readonly logger = new Logger(RunningTasks.name);
-  private readonly running = new Map<Job, { task: RunningTask; cancel: AbortController }>();
+  private readonly running = new Map<Job, { task: RunningTask; interruption: Interruption }>();
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
 
   constructor(
@@ -52,10 +54,10 @@ export class RunningTasks implements OnApplicationShutdown {
     const startedAt = new Date();
     const taskId = job.id ?? '';
     const task = { taskId, job: job.name, queue: job.queueName, startedAt };
-    const cancel = new AbortController();
-    this.running.set(job, { task, cancel });
+    const interruption = new Interruption();
+    this.running.set(job, { task, interruption });
     this.begun.note(job);
-    this.guard.enter({
+    const leaveGuard = this.guard.enter({
       queue: task.queue,
       taskId,
       token,
@@ -64,10 +66,15 @@ export class RunningTasks implements OnApplicationShutdown {
     });
     const end = (outcome: RunOutcome, error?: AppError): void => {
       this.running.delete(job);
-      this.guard.leave(taskId);
+      leaveGuard();
       this.ended(job, task, outcome, error);
     };
-    return { cancelled: cancel.signal, end };
+    return { interruption, end };
+  }
+
+  /** Sends what runs back to its queues. */
+  stop(): void {
+    for (const { interruption } of this.running.values()) interruption.interrupt(WORKER_STOPPING);
   }
 
   onApplicationShutdown(): void {
@@ -117,7 +124,7 @@ export class RunningTasks implements OnApplicationShutdown {
     );
     for (const [index, job] of jobs.entries()) {
       if (times[index] === undefined) continue;
-      this.running.get(job)?.cancel.abort(new AppError('cancelled', 'The task was cancelled.'));
+      this.running.get(job)?.interruption.interrupt(new AppError('cancelled', 'The task was cancelled.'));
     }
   }
 }

@@ -1,38 +1,56 @@
 import { once } from 'node:events';
+import { Interruption } from './interruption.js';
 import { withTimeLimits } from './time-limits.js';
 
-const never = new AbortController().signal;
+const never = (): Interruption => new Interruption();
+const deaf = (): Promise<never> => new Promise(() => undefined);
+const listening = async (signal: AbortSignal): Promise<never> => {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+};
 
 describe('withTimeLimits', () => {
   it('gives the result of what is in time', async () => {
-    expect(await withTimeLimits({ softTimeLimit: 5, timeLimit: 5 }, never, () => Promise.resolve(1))).toBe(1);
+    expect(await withTimeLimits({ softTimeLimit: 5, timeLimit: 5 }, never(), () => Promise.resolve(1))).toBe(
+      1,
+    );
   });
 
   it('aborts at the soft limit, with the reason to end with', async () => {
-    const work = async (signal: AbortSignal): Promise<never> => {
-      await once(signal, 'abort');
-      throw signal.reason;
-    };
     const limits = { softTimeLimit: 0.02, timeLimit: 5 };
-    await expect(withTimeLimits(limits, never, work)).rejects.toMatchObject({
+    await expect(withTimeLimits(limits, never(), listening)).rejects.toMatchObject({
       code: 'soft_time_limit_exceeded',
     });
   });
 
   it('ends at the hard limit what does not listen', async () => {
     const limits = { softTimeLimit: 0.01, timeLimit: 0.03 };
-    const deaf = (): Promise<never> => new Promise(() => undefined);
-    await expect(withTimeLimits(limits, never, deaf)).rejects.toMatchObject({ code: 'time_limit_exceeded' });
+    await expect(withTimeLimits(limits, never(), deaf)).rejects.toMatchObject({
+      code: 'time_limit_exceeded',
+    });
   });
 
-  it('passes a cancellation on', async () => {
-    const cancel = new AbortController();
-    const work = async (signal: AbortSignal): Promise<never> => {
-      cancel.abort(new Error('cancelled'));
-      throw signal.reason;
-    };
-    await expect(withTimeLimits({ softTimeLimit: 5, timeLimit: 5 }, cancel.signal, work)).rejects.toThrow(
-      'cancelled',
-    );
+  it('passes an interruption on', async () => {
+    const interruption = new Interruption();
+    const limits = { softTimeLimit: 5, timeLimit: 5 };
+    setTimeout(() => interruption.interrupt(new Error('cancelled')));
+    await expect(withTimeLimits(limits, interruption, listening)).rejects.toThrow('cancelled');
+  });
+
+  it('ends a second after an interruption what does not listen, past its soft limit as well', async () => {
+    const interruption = new Interruption();
+    const limits = { softTimeLimit: 0.01, timeLimit: 60 };
+    setTimeout(() => interruption.interrupt(new Error('cancelled')), 50);
+    setTimeout(() => interruption.interrupt(new Error('too late')), 60);
+    await expect(withTimeLimits(limits, interruption, deaf)).rejects.toThrow('cancelled');
+  });
+
+  it('does not begin what was interrupted before', async () => {
+    const interruption = new Interruption();
+    interruption.interrupt(new Error('cancelled'));
+    const work = jest.fn();
+    const limits = { softTimeLimit: 5, timeLimit: 5 };
+    await expect(withTimeLimits(limits, interruption, work)).rejects.toThrow('cancelled');
+    expect(work).not.toHaveBeenCalled();
   });
 });
