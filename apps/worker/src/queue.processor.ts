@@ -1,4 +1,4 @@
-import { JobRunner } from '@app/queue';
+import { JobRunner, retryBackoff } from '@app/queue';
 import { WorkerHost } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
@@ -13,6 +13,7 @@ export const WORKER_OPTIONS = {
   stalledInterval: 5000,
   maxStalledCount: 3,
   metrics: { maxDataPoints: 24 * 60 },
+  settings: { backoffStrategy: retryBackoff },
 } satisfies Partial<WorkerOptions>;
 
 /** Hands each job of its queue to the runner. */

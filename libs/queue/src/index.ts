@@ -11,10 +11,12 @@ export {
   ProcessDocumentPayload,
   SWEEP,
 } from './job-types.js';
+export { PostponeError } from './postpone-error.js';
 export { QueueHealth, type QueueDepth } from './queue-health.js';
 export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queue-names.js';
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
+export { retryBackoff } from './retry-backoff.js';
 export { TASK_STATUSES, type TaskStatus } from './task-status.js';
 export { TaskControl } from './task-control.js';
 export { TaskReader } from './task-reader.js';

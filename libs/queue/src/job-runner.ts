@@ -1,10 +1,11 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
-import { WaitingChildrenError, WaitingError, type Job } from 'bullmq';
+import { DelayedError, WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { HandlerRegistry } from './handler-registry.js';
 import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
+import { PostponeError } from './postpone-error.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { RunningTasks } from './running-tasks.js';
 import { withTimeLimits } from './time-limits.js';
@@ -53,6 +54,10 @@ export class JobRunner {
       if (stopping.reason === WORKER_STOPPING) {
         await job.moveToWait(token);
         throw new WaitingError();
+      }
+      if (error instanceof PostponeError) {
+        await job.moveToDelayed(Date.now() + error.seconds * 1000, token);
+        throw new DelayedError();
       }
       const { code, message, cause } = toAppError(error);
       this.logger.warn(

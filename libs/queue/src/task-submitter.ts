@@ -15,8 +15,10 @@ import {
 } from './job-types.js';
 import { FLOW_PRODUCER, type QueueName, type TaskQueueName } from './queue-names.js';
 import { Queues } from './queues.js';
+import { retryOptions } from './retry-backoff.js';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
+const KEPT_LOG_LINES = 100;
 
 /** A document task of a batch, with the id it is to have. */
 export interface BatchItem {
@@ -112,8 +114,8 @@ export class TaskSubmitter {
     const kept = { age: this.settings.TASK_RESULT_TTL };
     return {
       jobId: taskId,
-      attempts: row.retries + 1,
-      backoff: { type: 'fixed', delay: row.retryDelay * 1000, jitter: 0.5 },
+      ...retryOptions(row),
+      keepLogs: KEPT_LOG_LINES,
       removeOnComplete: kept,
       removeOnFail: kept,
       sizeLimit: MAX_PAYLOAD_BYTES,
