@@ -17,6 +17,8 @@ export const PROCESSORS = Symbol('ragmill:processors');
 
 /** How long a task that was aborted may take to clean up. */
 const ABORT_LIMIT_MS = 5000;
+/** A receiver that does not answer must not hold up the others. */
+const WEBHOOK_SLOTS = 8;
 
 /** Starts taking jobs when the application is complete, and stops without losing or delaying any. */
 @Injectable()
@@ -67,6 +69,7 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   private slots(queue: string): number {
     const slots = this.settings.WORKER_CONCURRENCY;
     if (queue === 'high') return slots;
+    if (queue === 'webhooks') return WEBHOOK_SLOTS;
     return queue === 'low' ? Math.max(1, Math.floor(slots / 2)) : 1;
   }
 

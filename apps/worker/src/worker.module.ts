@@ -3,6 +3,7 @@ import { IngestionModule } from '@app/ingestion';
 import { loggingModule } from '@app/logging';
 import { QueueModule } from '@app/queue';
 import { RedisModule } from '@app/redis';
+import { WebhookModule } from '@app/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HealthProcessor } from './health.processor.js';
 import { HighPriorityProcessor } from './high-priority.processor.js';
@@ -10,9 +11,16 @@ import { LowPriorityProcessor } from './low-priority.processor.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
 import { MaintenanceSchedule } from './maintenance-schedule.js';
 import type { QueueProcessor } from './queue.processor.js';
+import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
 
-const PROCESSOR_TYPES = [HighPriorityProcessor, LowPriorityProcessor, MaintenanceProcessor, HealthProcessor];
+const PROCESSOR_TYPES = [
+  HighPriorityProcessor,
+  LowPriorityProcessor,
+  WebhookProcessor,
+  MaintenanceProcessor,
+  HealthProcessor,
+];
 
 /** The worker: the same libs without HTTP. Only it consumes queues. */
 @Module({})
@@ -26,6 +34,7 @@ export class WorkerModule {
         RedisModule.forRoot('patient'),
         QueueModule.forWorker(),
         IngestionModule,
+        WebhookModule,
       ],
       providers: [
         ...PROCESSOR_TYPES,

@@ -5,6 +5,8 @@ export { JobHandler } from './job-handler.decorator.js';
 export { JobRunner } from './job-runner.js';
 export { jobType, type JobRow, type JobType } from './job-type.js';
 export {
+  DELIVER_WEBHOOK,
+  DeliverWebhookPayload,
   OPTIMIZE_INDEX,
   OptimizeIndexPayload,
   PROCESS_DOCUMENT,
@@ -17,11 +19,12 @@ export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
 export { retryBackoff } from './retry-backoff.js';
-export { TASK_STATUSES, type TaskStatus } from './task-status.js';
+export { hasEnded, TASK_STATUSES, type TaskStatus } from './task-status.js';
 export { TaskControl } from './task-control.js';
 export { TaskReader } from './task-reader.js';
 export { TaskSubmitter, type BatchItem } from './task-submitter.js';
 export type { TaskView } from './task-view.js';
+export { WEBHOOK_STATUSES, type WebhookDelivery } from './webhook-view.js';
 export { WorkerHeartbeat } from './worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
 export { WORKER_STOPPING } from './worker-stopping.js';

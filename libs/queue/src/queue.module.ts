@@ -18,10 +18,19 @@ import { TaskControl } from './task-control.js';
 import { TaskFinder } from './task-finder.js';
 import { TaskReader } from './task-reader.js';
 import { TaskSubmitter } from './task-submitter.js';
+import { TaskWebhooks } from './task-webhooks.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-const ENQUEUE = [TaskSubmitter, TaskFinder, TaskReader, TaskControl, QueueHealth, WorkerRegistry];
+const ENQUEUE = [
+  TaskSubmitter,
+  TaskFinder,
+  TaskWebhooks,
+  TaskReader,
+  TaskControl,
+  QueueHealth,
+  WorkerRegistry,
+];
 const CONSUME = [HandlerRegistry, RunningTasks, JobRunner, WorkerHeartbeat, BatchHandler, HealthCheckHandler];
 
 /** Queues and tasks. The API enqueues and reads (`forApi`); only a worker also consumes (`forWorker`). */

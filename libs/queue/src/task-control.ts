@@ -6,6 +6,7 @@ import { forgetPast, markCancelled, unmarkCancelled } from './cancel-mark.js';
 import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from './job-types.js';
 import { Queues } from './queues.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
+import { TaskWebhooks } from './task-webhooks.js';
 import { hasEnded, type TaskStatus } from './task-status.js';
 
 /** A running task is told within 300 ms and gets a second to clean up. */
@@ -22,6 +23,7 @@ export class TaskControl {
   constructor(
     private readonly finder: TaskFinder,
     private readonly queues: Queues,
+    private readonly webhooks: TaskWebhooks,
   ) {}
 
   /**
@@ -53,6 +55,7 @@ export class TaskControl {
       if (child && RETRYABLE.has(child.status)) await this.runAgain(child);
     }
     await this.runAgain(found);
+    await this.webhooks.tellAgain(found.job);
   }
 
   /** Marks the tasks of one queue; returns those that run and have been asked to stop. */

@@ -10,6 +10,7 @@ import {
 import type { TaskProgress } from './progress-reporter.js';
 import { Queues } from './queues.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
+import { TaskWebhooks } from './task-webhooks.js';
 import { TASK_STATUSES, type TaskStatus } from './task-status.js';
 import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
 
@@ -19,6 +20,7 @@ export class TaskReader {
   constructor(
     private readonly queues: Queues,
     private readonly finder: TaskFinder,
+    private readonly webhooks: TaskWebhooks,
   ) {}
 
   /** @throws AppError `task_not_found`, `queue_unavailable` */
@@ -76,6 +78,7 @@ export class TaskReader {
       document: documentOf(job),
       result: status === 'completed' ? (job.returnvalue as unknown) : null,
       error: errorOf(found),
+      webhook: await this.webhooks.view(job),
     };
   }
 

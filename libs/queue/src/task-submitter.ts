@@ -8,6 +8,7 @@ import { JobCatalogue } from './job-catalogue.js';
 import { parsePayload } from './job-payload.js';
 import type { JobType } from './job-type.js';
 import {
+  DELIVER_WEBHOOK,
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
   type ProcessBatchPayload,
@@ -16,6 +17,7 @@ import {
 import { FLOW_PRODUCER, type QueueName, type TaskQueueName } from './queue-names.js';
 import { Queues } from './queues.js';
 import { retryOptions } from './retry-backoff.js';
+import { webhookJobId } from './task-webhooks.js';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 const KEPT_LOG_LINES = 100;
@@ -46,10 +48,11 @@ export class TaskSubmitter {
     queueName: QueueName = this.catalogue.row(type.name).queue,
   ): Promise<string> {
     const taskId = randomUUID();
-    const queue = this.queues.get(queueName);
+    const data = parsePayload(type, payload);
+    const task: FlowJob = { name: type.name, queueName, data, opts: this.options(type, taskId) };
     await this.queues.use(async () => {
       await this.assertRoom(queueName, 1);
-      await queue.add(type.name, parsePayload(type, payload), this.options(type, taskId));
+      await this.flows.add(this.told(task, taskId));
     });
     return taskId;
   }
@@ -95,7 +98,7 @@ export class TaskSubmitter {
     };
     await this.queues.use(async () => {
       await this.assertRoom(queueName, items.length);
-      await this.flows.add(flow);
+      await this.flows.add(this.told(flow, taskId));
     });
     return taskId;
   }
@@ -107,6 +110,22 @@ export class TaskSubmitter {
     throw new AppError('queue_full', `The queue "${queueName}" has no room for more tasks.`, {
       retryAfter: 30,
     });
+  }
+
+  /**
+   * `task` below the job that tells of its end, where its payload has a `callbackUrl`. BullMQ makes that job
+   * runnable in the same step in which the task ends, however it does.
+   */
+  private told(task: FlowJob, taskId: string): FlowJob {
+    const { callbackUrl, requestId } = task.data as { callbackUrl?: string; requestId?: string };
+    if (callbackUrl === undefined) return task;
+    return {
+      name: DELIVER_WEBHOOK.name,
+      queueName: this.catalogue.row(DELIVER_WEBHOOK.name).queue,
+      data: parsePayload(DELIVER_WEBHOOK, { taskId, url: callbackUrl, requestId }),
+      opts: this.options(DELIVER_WEBHOOK, webhookJobId(taskId)),
+      children: [{ ...task, opts: { ...task.opts, ignoreDependencyOnFailure: true } }],
+    };
   }
 
   private options(type: JobType<object>, taskId: string): JobsOptions {

@@ -36,7 +36,8 @@ export class DocumentSubmitter {
    * @throws AppError `empty_file`, `unsupported_type`, `queue_full`, `queue_unavailable`, `storage_unavailable`
    */
   async submit(file: UploadedFile, settings: SubmissionSettings, documentId?: string): Promise<Accepted> {
-    const payload = await this.payload(file, settings, documentId);
+    const { callbackUrl } = settings;
+    const payload = { ...(await this.payload(file, settings, documentId)), callbackUrl };
     const named = { documentId: payload.documentId, filename: payload.filename };
     const earlier = await this.ledger.equalTask(payload);
     if (earlier) {
@@ -66,8 +67,9 @@ export class DocumentSubmitter {
       documentId,
       filename,
     }));
-    const { collection, requestId, priority } = settings;
-    const taskId = await this.tasks.submitBatch(items, priority, { collection, requestId, children });
+    const { collection, requestId, callbackUrl, priority } = settings;
+    const batch = { collection, requestId, callbackUrl, children };
+    const taskId = await this.tasks.submitBatch(items, priority, batch);
     for (const item of items) await this.remember(item.payload, item.taskId);
     for (const { key } of refused) await this.files.delete(key);
     const documents = children.map((child) => ({ ...child, deduplicated: false }));

@@ -48,9 +48,13 @@ export class SubmissionLedger {
   }
 }
 
-/** The file's name is only a hint: the same content under another name is the same submission. */
-function fingerprint({ revision, metadata }: ProcessDocumentPayload): string {
-  return sha256(JSON.stringify([revision, Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))]));
+/**
+ * The file's name is only a hint: the same content under another name is the same submission. One that is to
+ * be told somewhere else is another: the earlier task would not tell there.
+ */
+function fingerprint({ revision, metadata, callbackUrl }: ProcessDocumentPayload): string {
+  const sorted = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(JSON.stringify([revision, sorted, callbackUrl]));
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

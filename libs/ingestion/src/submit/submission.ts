@@ -10,6 +10,8 @@ export interface SubmissionSettings {
   readonly chunkSize: number;
   readonly chunkOverlap: number;
   readonly requestId: string;
+  /** Where to tell of the end of the task; of a batch as a whole. */
+  readonly callbackUrl?: string;
 }
 
 /** A file that was uploaded. */
