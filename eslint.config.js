@@ -37,6 +37,11 @@ export default tseslint.config(
               './libs/@(queue|ingestion|retrieval|file-store)/**/*',
               'chunk-index stands below the pipeline',
             ),
+            forbid(
+              './libs/webhooks',
+              './libs/!(webhooks|queue|config|errors)/**/*',
+              'webhooks: queue, config, errors',
+            ),
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',

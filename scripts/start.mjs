@@ -27,8 +27,10 @@ if (parts.includes('api') && !(await isFree(port, host))) {
 const redis = await provideRedis(`${DATA}redis`);
 let stopping = false;
 const login = parts.includes('api') ? adminLogin() : undefined;
+const webhooks = setOrKept('WEBHOOK_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`);
 const env = {
   REDIS_URL: redis.url,
+  WEBHOOK_SECRET: webhooks.value,
   ...(login && { ADMIN_USER: login.user, ADMIN_PASSWORD: login.password }),
 };
 const services = parts.map((part) => startService(part, env));
@@ -42,16 +44,20 @@ if (parts.length === 2) {
 }
 if (!stopping) announce();
 
-/** The dashboard's login: as it is set, or a password made once and kept. */
 function adminLogin() {
-  const user = process.env.ADMIN_USER || 'admin';
-  if (process.env.ADMIN_PASSWORD) return { user, password: process.env.ADMIN_PASSWORD, given: true };
-  const file = `${DATA}admin-password`;
+  const { value, file } = setOrKept('ADMIN_PASSWORD', () => randomBytes(12).toString('base64url'));
+  return { user: process.env.ADMIN_USER || 'admin', password: value, given: !file };
+}
+
+/** A secret as its variable is set, or else one that is made once and kept in `file`. */
+function setOrKept(variable, make) {
+  if (process.env[variable]) return { value: process.env[variable] };
+  const file = `${DATA}${variable.toLowerCase().replace('_', '-')}`;
   if (!existsSync(file)) {
     mkdirSync(DATA, { recursive: true });
-    writeFileSync(file, randomBytes(12).toString('base64url'), { mode: 0o600 });
+    writeFileSync(file, make(), { mode: 0o600 });
   }
-  return { user, password: readFileSync(file, 'utf8').trim(), given: false };
+  return { value: readFileSync(file, 'utf8').trim(), file };
 }
 
 function announce() {
@@ -65,6 +71,7 @@ function announce() {
     );
   }
   lines.push(
+    `  Webhooks   signed with ${webhooks.file ? `the secret in ${webhooks.file}` : '(WEBHOOK_SECRET)'}`,
     `  Redis      ${new URL(redis.url).host}`,
     `  Data       ${process.env.STORAGE_URI || `file:${DATA}`}`,
     '',

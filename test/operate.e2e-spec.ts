@@ -56,6 +56,7 @@ describe('an operator', () => {
       'high',
       'low',
       'maintenance',
+      'webhooks',
     ]);
     const high = body.queues.find(({ name }: { name: string }) => name === 'high');
     expect(high.jobs).toContainEqual(expect.objectContaining({ id: task.task_id, name: 'process-document' }));

@@ -1,5 +1,7 @@
+import type { Settings } from '@app/config';
 import type { SubmissionSettings } from '@app/ingestion';
 import type { TaskQueueName } from '@app/queue';
+import { callbackUrlProblem } from '@app/webhooks';
 import type { Request } from 'express';
 import { invalidRequest } from '../problem/validation.js';
 import type { SubmitFields } from './dto/submit.dto.js';
@@ -11,11 +13,15 @@ export type SubmitRequest = Request & { id: string };
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** @throws AppError `invalid_request` when the overlap does not fit the chunk size, or the `Idempotency-Key` is none */
+/**
+ * @throws AppError `invalid_request` when the overlap does not fit the chunk size, the `Idempotency-Key` is none, or
+ *   the callback address is not one that webhooks are sent to
+ */
 export function submissionSettings(
   fields: SubmitFields,
   priority: TaskQueueName,
   request: SubmitRequest,
+  settings: Settings,
 ): SubmissionSettings {
   const chunkOverlap = fields.chunk_overlap ?? Math.min(DEFAULT_OVERLAP, Math.floor(fields.chunk_size / 5));
   if (chunkOverlap > fields.chunk_size / 2) {
@@ -29,6 +35,7 @@ export function submissionSettings(
     chunkOverlap,
     requestId: request.id,
     idempotencyKey: idempotencyKey(request),
+    callbackUrl: callbackUrl(fields, settings),
   };
 }
 
@@ -38,4 +45,13 @@ function idempotencyKey(request: SubmitRequest): string | undefined {
   throw invalidRequest([
     { field: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters without spaces' },
   ]);
+}
+
+function callbackUrl({ callback_url: url }: SubmitFields, settings: Settings): string | undefined {
+  if (url === undefined) return undefined;
+  const problem = settings.WEBHOOK_SECRET
+    ? callbackUrlProblem(url, settings.WEBHOOK_ALLOWED_HOSTS)
+    : 'is not available: this server has no WEBHOOK_SECRET to sign webhooks with';
+  if (problem !== undefined) throw invalidRequest([{ field: 'callback_url', message: problem }]);
+  return url;
 }

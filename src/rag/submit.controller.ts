@@ -1,3 +1,4 @@
+import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { DocumentSubmitter } from '@app/ingestion';
 import {
@@ -33,7 +34,10 @@ import { submissionSettings, type SubmitRequest } from './submission-settings.js
   description: 'The same key with the same request gives the same task again; with another request, 409.',
 })
 export class SubmitController {
-  constructor(private readonly submitter: DocumentSubmitter) {}
+  constructor(
+    private readonly submitter: DocumentSubmitter,
+    private readonly config: Settings,
+  ) {}
 
   /** Takes one document and answers at once with a task id. */
   @Post('add-document')
@@ -53,7 +57,7 @@ export class SubmitController {
       ]);
     if (!file.stored)
       throw new AppError(file.refusedWith ?? 'internal_error', 'The file is larger than is accepted.');
-    const settings = submissionSettings(fields, 'high', request);
+    const settings = submissionSettings(fields, 'high', request, this.config);
     const upload = { ...file.stored, filename: filenameOf(file) };
     const accepted = await this.submitter.submit(upload, settings, fields.document_id);
     response.location(taskUrl(accepted.taskId));
@@ -76,7 +80,7 @@ export class SubmitController {
       throw invalidRequest([
         { field: 'files', message: 'a multipart/form-data body with files is required' },
       ]);
-    const settings = submissionSettings(fields, 'low', request);
+    const settings = submissionSettings(fields, 'low', request, this.config);
     const uploads = files.flatMap((file) =>
       file.stored ? [{ ...file.stored, filename: filenameOf(file) }] : [],
     );

@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import { JobRunner, slotsOf, workerTimings, type QueueName } from '@app/queue';
+import { JobRunner, retryBackoff, slotsOf, workerTimings, type QueueName } from '@app/queue';
 import { WorkerHost } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
@@ -14,6 +14,7 @@ export function workerOptions(queue: QueueName, settings: Settings): Partial<Wor
     stalledInterval: lookMs,
     maxStalledCount: 3,
     metrics: { maxDataPoints: 24 * 60 },
+    settings: { backoffStrategy: retryBackoff },
   };
 }
 

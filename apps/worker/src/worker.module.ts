@@ -3,6 +3,7 @@ import { IngestionModule } from '@app/ingestion';
 import { loggingModule } from '@app/logging';
 import { QueueModule, type JobRow, type QueueName } from '@app/queue';
 import { RedisModule } from '@app/redis';
+import { WebhookModule } from '@app/webhooks';
 import { Processor } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { HealthProcessor } from './health.processor.js';
@@ -12,11 +13,13 @@ import { MaintenanceProcessor } from './maintenance.processor.js';
 import { MaintenanceSchedule } from './maintenance-schedule.js';
 import { OverdueTasks } from './overdue-tasks.js';
 import { workerOptions, type QueueProcessor } from './queue.processor.js';
+import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
 
 const PROCESSOR_TYPES = {
   high: HighPriorityProcessor,
   low: LowPriorityProcessor,
+  webhooks: WebhookProcessor,
   maintenance: MaintenanceProcessor,
   health: HealthProcessor,
 } satisfies Record<QueueName, Type<QueueProcessor>>;
@@ -47,6 +50,7 @@ export class WorkerModule {
         RedisModule.forRoot('patient'),
         QueueModule.forWorker(jobs),
         IngestionModule,
+        WebhookModule,
         ...imports,
       ],
       providers: [

@@ -1,5 +1,7 @@
 import { loadSettings } from './load-settings.js';
 
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
 describe('loadSettings', () => {
   it('has the documented defaults', () => {
     const settings = loadSettings({});
@@ -33,8 +35,30 @@ describe('loadSettings', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['STORAGE_URI', 's3://bucket'],
     ['LOG_LEVEL', 'loud'],
+    ['WEBHOOK_SECRET', 'whsec_dG9vIHNob3J0'],
+    ['WEBHOOK_SECRET', `${SECRET} hunter2`],
+    ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
+    ['WEBHOOK_ALLOWED_HOSTS', 'http://hooks.internal'],
+    ['WEBHOOK_RETRY_DELAYS', '5,soon'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => loadSettings({ [name]: value })).toThrow(name);
+  });
+
+  it('takes lists from text, hosts as URLs have them', () => {
+    const settings = loadSettings({
+      WEBHOOK_SECRET: `${SECRET} ${SECRET}`,
+      WEBHOOK_ALLOWED_HOSTS: 'Hooks.internal, 0x7f.1, ::1',
+      WEBHOOK_RETRY_DELAYS: '1, 20',
+    });
+    expect(settings).toMatchObject({
+      WEBHOOK_SECRET: [SECRET, SECRET],
+      WEBHOOK_ALLOWED_HOSTS: ['hooks.internal', '127.0.0.1', '[::1]'],
+      WEBHOOK_RETRY_DELAYS: [1, 20],
+    });
+  });
+
+  it('does not show a secret that it refuses', () => {
+    expect(() => loadSettings({ WEBHOOK_SECRET: 'whsec_hunter2' })).not.toThrow('hunter2');
   });
 
   it('names every wrong variable at once', () => {

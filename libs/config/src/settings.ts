@@ -1,6 +1,7 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
+import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -74,6 +75,15 @@ export class Settings {
   @Int(1, 10_000_000) QUEUE_MAX_WAITING = 10_000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
+
+  /** What webhooks are signed with, each of them: two while receivers change to a new one. Without any there are no webhooks. */
+  @WebhookSecrets() WEBHOOK_SECRET?: readonly string[];
+  /** Hosts that webhooks may go to although their addresses are not public. */
+  @Hosts() WEBHOOK_ALLOWED_HOSTS: readonly string[] = [];
+  /** Pauses before the attempts after the first one: 24 h in all, within which the task can still be read. */
+  @Delays() WEBHOOK_RETRY_DELAYS: readonly number[] = [
+    5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 28_800,
+  ];
 
   @Text() ADMIN_USER = 'admin';
   /** Without it the dashboard is off. */

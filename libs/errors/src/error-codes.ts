@@ -41,6 +41,9 @@ export const ERROR_KINDS = {
   worker_lost: kind(500, true),
   internal_error: kind(500, true),
   invalid_payload: kind(500),
+  // errors of webhooks
+  webhook_refused: kind(422),
+  webhook_failed: kind(502, true),
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;

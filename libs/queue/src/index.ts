@@ -7,24 +7,29 @@ export { JobHandler } from './job-handler.decorator.js';
 export { JobRunner } from './job-runner.js';
 export { jobType, type JobRow, type JobType } from './job-type.js';
 export {
+  DELIVER_WEBHOOK,
+  DeliverWebhookPayload,
   OPTIMIZE_INDEX,
   OptimizeIndexPayload,
   PROCESS_DOCUMENT,
   ProcessDocumentPayload,
   SWEEP,
 } from './job-types.js';
+export { PostponeError } from './postpone-error.js';
 export { QueueHealth, type QueueDepth } from './queue-health.js';
 export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queue-names.js';
 export { QueueTurns } from './queue-turns.js';
 export { Queues } from './queues.js';
 export { QueueModule } from './queue.module.js';
+export { retryBackoff } from './retry-backoff.js';
 export { RunningTasks } from './running-tasks.js';
-export { TASK_STATUSES, type TaskStatus } from './task-status.js';
+export { hasEnded, TASK_STATUSES, type TaskStatus } from './task-status.js';
 export { TaskControl } from './task-control.js';
 export { TaskIndex, type TaskFilter } from './task-index.js';
 export { TaskReader } from './task-reader.js';
 export { TaskSubmitter, type BatchItem } from './task-submitter.js';
 export type { TaskView } from './task-view.js';
+export { WEBHOOK_STATUSES, type WebhookDelivery } from './webhook-view.js';
 export { WorkerHeartbeat } from './worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
 export { TaskRuns, type TaskRun } from './task-runs.js';

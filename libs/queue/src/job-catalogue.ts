@@ -1,6 +1,7 @@
 import type { JobOptions, Settings } from '@app/config';
 import type { JobRow } from './job-type.js';
 import {
+  DELIVER_WEBHOOK,
   HEALTH_CHECK,
   OPTIMIZE_INDEX,
   PROCESS_DOCUMENT,
@@ -27,6 +28,14 @@ export function coreJobs(settings: Settings): JobRow[] {
   return [
     { type: PROCESS_DOCUMENT, queue: 'high', ...task },
     { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task, waitsForChildren: true },
+    {
+      type: DELIVER_WEBHOOK,
+      queue: 'webhooks',
+      retryDelays: settings.WEBHOOK_RETRY_DELAYS,
+      softTimeLimit: 20,
+      timeLimit: 25,
+      waitsForChildren: true,
+    },
     { type: HEALTH_CHECK, queue: 'health', retries: 0, retryDelay: 0, softTimeLimit: 5, timeLimit: 5 },
     { type: OPTIMIZE_INDEX, ...maintenance },
     { type: SWEEP, ...maintenance },

@@ -15,8 +15,9 @@ describe('a failure on a job', () => {
   });
 
   it('may be tried again where that can help', () => {
-    const failure = toJobFailure(new AppError('storage_unavailable', 'Away.'));
+    const failure = toJobFailure(new AppError('storage_unavailable', 'Away.', { retryAfter: 30 }));
     expect(failure).not.toBeInstanceOf(UnrecoverableError);
+    expect(failure).toMatchObject({ retryAfter: 30 });
     expect(readFailure(failure.message, null)).toMatchObject({
       code: 'storage_unavailable',
       retryable: true,

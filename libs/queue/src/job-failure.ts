@@ -11,15 +11,26 @@ export interface TaskError {
   readonly stage: string | null;
 }
 
+/** A failure after which the job is run again, if it has attempts left. */
+export class RetryableFailure extends Error {
+  /** @param retryAfter seconds before which that makes no sense */
+  constructor(
+    reason: string,
+    cause: unknown,
+    readonly retryAfter?: number,
+  ) {
+    super(reason, { cause });
+  }
+}
+
 /**
  * `error` as BullMQ should see it: its message is `code: safe message`, what `readFailure` reads back, and
  * what a retry cannot help is unrecoverable.
  */
 export function toJobFailure(error: unknown): Error {
-  const { code, message, retryable, cause } = toAppError(error);
+  const { code, message, retryable, cause, retryAfter } = toAppError(error);
   const reason = `${code}: ${message}`;
-  if (!retryable) return new UnrecoverableError(reason);
-  return new Error(reason, { cause });
+  return retryable ? new RetryableFailure(reason, cause, retryAfter) : new UnrecoverableError(reason);
 }
 
 /** The error of a failed or retrying job from BullMQ's `failedReason`. */

@@ -1,12 +1,13 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
-import { WaitingChildrenError, WaitingError, type Job } from 'bullmq';
+import { DelayedError, WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { handBack } from './hand-back.js';
 import { HandlerRegistry } from './handler-registry.js';
 import type { Interruption } from './interruption.js';
 import { JobCatalogue } from './job-catalogue.js';
 import { toJobFailure } from './job-failure.js';
 import { parsePayload } from './job-payload.js';
+import { PostponeError } from './postpone-error.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { isTaskQueue } from './queue-names.js';
 import { QueueTurns } from './queue-turns.js';
@@ -50,6 +51,11 @@ export class JobRunner {
         await this.handBack(job, token);
         run.end('returned');
         throw new WaitingError();
+      }
+      if (error instanceof PostponeError) {
+        await job.moveToDelayed(Date.now() + error.seconds * 1000, token);
+        run.end('returned');
+        throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);
       run.end(outcomeOf(job, failure), failure);

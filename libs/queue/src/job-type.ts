@@ -6,15 +6,24 @@ export interface JobType<P extends object> {
   readonly payload: new () => P;
 }
 
+/** How often and how long after a failure a job is run again. Times are in seconds; both are jittered. */
+export type Retries =
+  | {
+      /** Runs after the first one. */
+      readonly retries: number;
+      /** Pause before a retry. */
+      readonly retryDelay: number;
+    }
+  | {
+      /** The pause before each of the retries there are. */
+      readonly retryDelays: readonly number[];
+    };
+
 /** How the jobs of one type are run: one row of the job catalogue. Times are in seconds. */
-export interface JobRow {
+export type JobRow = Retries & {
   readonly type: JobType<object>;
   /** Where a job waits unless the caller says otherwise. */
   readonly queue: QueueName;
-  /** Runs after the first one. */
-  readonly retries: number;
-  /** Pause before a retry; jittered by up to half. */
-  readonly retryDelay: number;
   /** After this the handler's signal is aborted, so that it can clean up. */
   readonly softTimeLimit: number;
   /** After this the task has failed, whatever its handler does. */
@@ -23,7 +32,7 @@ export interface JobRow {
   readonly resultTtl?: number;
   /** The parent of a flow: when it is run again it waits again for those of its children that are. */
   readonly waitsForChildren?: boolean;
-}
+};
 
 export function jobType<P extends object>(name: string, payload: new () => P): JobType<P> {
   return { name, payload };

@@ -17,6 +17,8 @@ import { jobType } from './job-type.js';
 class TaskPayload {
   /** The request that submitted the task; it is in every log line of it. */
   @IsOptional() @IsString() requestId?: string;
+  /** Where to tell of the task's end. */
+  @IsOptional() @IsString() callbackUrl?: string;
 }
 
 export class ProcessDocumentPayload extends TaskPayload {
@@ -49,6 +51,12 @@ export class ProcessBatchPayload extends TaskPayload {
   children: BatchChild[];
 }
 
+export class DeliverWebhookPayload {
+  @IsString() taskId: string;
+  @IsString() url: string;
+  @IsOptional() @IsString() requestId?: string;
+}
+
 export class OptimizeIndexPayload {
   /** All collections where it is absent. */
   @IsOptional() @IsString() collection?: string;
@@ -58,6 +66,7 @@ class NoPayload {}
 
 export const PROCESS_DOCUMENT = jobType('process-document', ProcessDocumentPayload);
 export const PROCESS_DOCUMENTS_BATCH = jobType('process-documents-batch', ProcessBatchPayload);
+export const DELIVER_WEBHOOK = jobType('deliver-webhook', DeliverWebhookPayload);
 export const HEALTH_CHECK = jobType('health-check', NoPayload);
 export const OPTIMIZE_INDEX = jobType('optimize-index', OptimizeIndexPayload);
 export const SWEEP = jobType('sweep', NoPayload);

@@ -25,6 +25,7 @@ import { TaskIndex } from './task-index.js';
 import { TaskReader } from './task-reader.js';
 import { TaskRuns } from './task-runs.js';
 import { TaskSubmitter } from './task-submitter.js';
+import { TaskWebhooks } from './task-webhooks.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
 import { WorkerRegistry } from './worker-registry.js';
 
@@ -32,6 +33,7 @@ const ENQUEUE = [
   QueueTurns,
   TaskSubmitter,
   TaskFinder,
+  TaskWebhooks,
   TaskReader,
   TaskIndex,
   TaskControl,

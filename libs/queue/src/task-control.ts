@@ -9,6 +9,7 @@ import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { hasEnded, RETRYABLE_STATUSES } from './task-status.js';
+import { TaskWebhooks } from './task-webhooks.js';
 
 /** A running task is told within 300 ms and gets a second to clean up. */
 const SETTLE_LIMIT_MS = 4000;
@@ -23,6 +24,7 @@ export class TaskControl {
     private readonly finder: TaskFinder,
     private readonly queues: Queues,
     private readonly turns: QueueTurns,
+    private readonly webhooks: TaskWebhooks,
   ) {}
 
   /**
@@ -54,6 +56,7 @@ export class TaskControl {
       if (child && RETRYABLE_STATUSES.has(child.status)) await this.runAgain(child);
     }
     await this.runAgain(found);
+    await this.webhooks.tellAgain(found.job);
   }
 
   /** Marks the tasks of one queue; returns those that run and have been asked to stop. */

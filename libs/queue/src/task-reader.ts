@@ -14,6 +14,7 @@ import { Queues } from './queues.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { TASK_STATUSES, taskStatus, type TaskStatus } from './task-status.js';
+import { TaskWebhooks } from './task-webhooks.js';
 import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
 
 /** Reads tasks by id. */
@@ -22,6 +23,7 @@ export class TaskReader {
   constructor(
     private readonly queues: Queues,
     private readonly finder: TaskFinder,
+    private readonly webhooks: TaskWebhooks,
   ) {}
 
   /** @throws AppError `task_not_found`, `queue_unavailable` */
@@ -95,6 +97,7 @@ export class TaskReader {
       document: documentOf(job),
       result: status === 'completed' ? (job.returnvalue as unknown) : null,
       error: errorOf(facts),
+      webhook: await this.webhooks.view(job),
     };
   }
 

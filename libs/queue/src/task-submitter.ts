@@ -6,6 +6,7 @@ import { JobCatalogue } from './job-catalogue.js';
 import { parsePayload } from './job-payload.js';
 import type { JobType } from './job-type.js';
 import {
+  DELIVER_WEBHOOK,
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
   type ProcessBatchPayload,
@@ -14,9 +15,12 @@ import {
 import { FLOW_PRODUCER, isTaskQueue, type QueueName, type TaskQueueName } from './queue-names.js';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
+import { retryOptions } from './retry-backoff.js';
 import type { TaskIndexEntry } from './task-index-entry.js';
+import { webhookJobId } from './task-webhooks.js';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
+const KEPT_LOG_LINES = 100;
 /** Seconds. */
 const DEFAULT_RESULT_TTL = 86_400;
 
@@ -51,10 +55,14 @@ export class TaskSubmitter {
     payload: P,
     { queue: queueName = this.catalogue.row(type.name).queue, taskId = randomUUID() }: SubmitOptions = {},
   ): Promise<string> {
-    const queue = this.queues.get(queueName);
     const data = parsePayload(type, payload);
     const priority = await this.turn(queueName, { queue: queueName, taskId, ...described(type, data) });
-    await this.queues.use(() => queue.add(type.name, data, { ...this.options(type, taskId), priority }));
+    const opts = { ...this.options(type, taskId), priority };
+    const told = this.told({ name: type.name, queueName, data, opts }, taskId);
+    await this.queues.use(async () => {
+      if (told) await this.flows.add(told);
+      else await this.queues.get(queueName).add(type.name, data, opts);
+    });
     return taskId;
   }
 
@@ -114,7 +122,7 @@ export class TaskSubmitter {
         },
       })),
     };
-    await this.queues.use(() => this.flows.add(flow));
+    await this.queues.use(() => this.flows.add(this.told(flow, taskId) ?? flow));
     return taskId;
   }
 
@@ -125,13 +133,29 @@ export class TaskSubmitter {
     return turn;
   }
 
+  /**
+   * `task` below the job that tells of its end, where its payload has a `callbackUrl`. BullMQ makes that job
+   * runnable in the same step in which the task ends, however it does. Undefined where nobody is to be told.
+   */
+  private told(task: FlowJob, taskId: string): FlowJob | undefined {
+    const { callbackUrl, requestId } = task.data as { callbackUrl?: string; requestId?: string };
+    if (callbackUrl === undefined) return undefined;
+    return {
+      name: DELIVER_WEBHOOK.name,
+      queueName: this.catalogue.row(DELIVER_WEBHOOK.name).queue,
+      data: parsePayload(DELIVER_WEBHOOK, { taskId, url: callbackUrl, requestId }),
+      opts: this.options(DELIVER_WEBHOOK, webhookJobId(taskId)),
+      children: [{ ...task, opts: { ...task.opts, ignoreDependencyOnFailure: true } }],
+    };
+  }
+
   private options(type: JobType<object>, taskId: string): JobsOptions {
     const row = this.catalogue.row(type.name);
     const kept = { age: row.resultTtl ?? DEFAULT_RESULT_TTL };
     return {
       jobId: taskId,
-      attempts: row.retries + 1,
-      backoff: { type: 'fixed', delay: row.retryDelay * 1000, jitter: 0.5 },
+      ...retryOptions(row),
+      keepLogs: KEPT_LOG_LINES,
       removeOnComplete: kept,
       removeOnFail: kept,
       sizeLimit: MAX_PAYLOAD_BYTES,

@@ -1,6 +1,7 @@
 import type { TaskError } from './job-failure.js';
 import type { TaskProgress } from './progress-reporter.js';
 import type { TaskStatus } from './task-status.js';
+import type { WebhookView } from './webhook-view.js';
 
 /** How many of a batch's documents are in which status. */
 export type TaskCounts = Record<TaskStatus | 'total', number>;
@@ -40,6 +41,8 @@ export interface TaskView {
   } | null;
   readonly result: unknown;
   readonly error: TaskError | null;
+  /** Null when the task came without a `callback_url`. */
+  readonly webhook: WebhookView | null;
   /** Of a batch only. */
   readonly counts?: TaskCounts;
   /** Of a batch only; null until it has ended. */

@@ -26,9 +26,20 @@ export function workerTimings({ WORKER_LOST_AFTER }: Settings): WorkerTimings {
   };
 }
 
+/** A receiver that is slow must not hold up what others are told. */
+const WEBHOOK_SLOTS = 8;
+
 /** How many tasks of a queue one worker runs at a time. */
 export function slotsOf(queue: QueueName, { WORKER_CONCURRENCY }: Settings): number {
-  if (queue === 'high') return WORKER_CONCURRENCY;
-  // Slots of its own, so that it never starves, and half as many, so that high goes first.
-  return queue === 'low' ? Math.max(1, Math.floor(WORKER_CONCURRENCY / 2)) : 1;
+  switch (queue) {
+    case 'high':
+      return WORKER_CONCURRENCY;
+    case 'low':
+      // Slots of its own, so that it never starves, and half as many, so that high goes first.
+      return Math.max(1, Math.floor(WORKER_CONCURRENCY / 2));
+    case 'webhooks':
+      return WEBHOOK_SLOTS;
+    default:
+      return 1;
+  }
 }

@@ -2,18 +2,7 @@ import { COLLECTION_NAME } from '@app/chunk-index';
 import { TASK_QUEUES, type TaskQueueName } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import {
-  IsEmpty,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 
 export const COLLECTION_RULE = {
   message: 'must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit',
@@ -53,8 +42,15 @@ export class SubmitFields {
   @Max(16_000)
   chunk_overlap?: number;
 
-  @ApiProperty({ required: false, description: 'Not available yet.' })
-  @IsEmpty({ message: 'webhooks are not available yet' })
+  /** An http or https address that is told, by a signed POST of the task, once the task has ended. */
+  @ApiProperty({
+    required: false,
+    format: 'uri',
+    maxLength: 2048,
+    example: 'https://example.com/hooks/ragmill',
+  })
+  @IsOptional()
+  @IsString()
   callback_url?: string;
 }
 

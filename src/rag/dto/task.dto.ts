@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@app/errors';
-import { TASK_STATUSES, type TaskStatus, type TaskView } from '@app/queue';
+import { TASK_STATUSES, WEBHOOK_STATUSES, type TaskStatus, type TaskView } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 
 export class TaskProgressDto {
@@ -47,6 +47,29 @@ export class BatchTaskDocumentDto {
   error: TaskErrorDto | null;
 }
 
+export class WebhookDeliveryDto {
+  @ApiProperty({ type: String, format: 'date-time' })
+  at: string;
+  /** From 1. */
+  attempt: number;
+  @ApiProperty({ type: Number, nullable: true, description: 'What the receiver answered.' })
+  status_code: number | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was not delivered.' })
+  error: string | null;
+  took_ms: number;
+}
+
+export class WebhookDto {
+  url: string;
+  @ApiProperty({
+    enum: WEBHOOK_STATUSES,
+    description: '`waiting` until the task has ended, `failed` when it will not be tried again.',
+  })
+  status: (typeof WEBHOOK_STATUSES)[number];
+  @ApiProperty({ type: [WebhookDeliveryDto], description: 'The last 20, oldest first.' })
+  deliveries: readonly WebhookDeliveryDto[];
+}
+
 const nullableTime = { type: String, format: 'date-time', nullable: true } as const;
 
 export class TaskDto implements TaskView {
@@ -81,6 +104,12 @@ export class TaskDto implements TaskView {
   result: unknown;
   @ApiProperty({ type: TaskErrorDto, nullable: true })
   error: TaskErrorDto | null;
+  @ApiProperty({
+    type: WebhookDto,
+    nullable: true,
+    description: 'How the end is told; null without a `callback_url`.',
+  })
+  webhook: WebhookDto | null;
   @ApiProperty({ type: TaskCountsDto, required: false, description: 'Of a batch.' })
   counts?: TaskCountsDto;
   @ApiProperty({

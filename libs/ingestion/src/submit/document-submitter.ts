@@ -49,7 +49,8 @@ export class DocumentSubmitter {
    *   `storage_unavailable`
    */
   async submit(file: UploadedFile, settings: SubmissionSettings, documentId?: string): Promise<Accepted> {
-    const payload = await this.payload(file, settings, documentId);
+    const { callbackUrl } = settings;
+    const payload = { ...(await this.payload(file, settings, documentId)), callbackUrl };
     const request = requestOf(settings, [payload]);
     const { taskId, exists } = await this.earlier.taskOf(payload, settings.idempotencyKey, request);
     if (exists) await this.files.delete(file.key);
@@ -84,8 +85,8 @@ export class DocumentSubmitter {
       documentId,
       filename,
     }));
-    const { collection, requestId, priority } = settings;
-    const batch = { collection, requestId, children };
+    const { collection, requestId, callbackUrl, priority } = settings;
+    const batch = { collection, requestId, callbackUrl, children };
     await this.submitter.submitBatch(items, batch, { queue: priority, taskId });
     await this.note(items);
     for (const { key } of refused) await this.files.delete(key);
@@ -159,9 +160,13 @@ function childId(batchId: string, index: number): string {
 }
 
 /** What makes two requests the same: everything but where the bytes lie and when they came. */
-function requestOf({ priority }: SubmissionSettings, payloads: readonly ProcessDocumentPayload[]): unknown {
+function requestOf(
+  { priority, callbackUrl }: SubmissionSettings,
+  payloads: readonly ProcessDocumentPayload[],
+): unknown {
   return [
     priority,
+    callbackUrl,
     payloads.map(({ collection, documentId, revision, filename, metadata }) => [
       collection,
       documentId,

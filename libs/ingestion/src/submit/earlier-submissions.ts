@@ -64,7 +64,10 @@ export class EarlierSubmissions {
   }
 }
 
-/** The file's name is only a hint: the same content under another name is the same submission. */
-function contentOf({ revision, metadata }: ProcessDocumentPayload): unknown {
-  return [revision, Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))];
+/**
+ * The file's name is only a hint: the same content under another name is the same submission. With another
+ * callback it is not: that one would never be told.
+ */
+function contentOf({ revision, metadata, callbackUrl }: ProcessDocumentPayload): unknown {
+  return [revision, callbackUrl, Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))];
 }

@@ -12,6 +12,8 @@ export interface SubmissionSettings {
   readonly requestId: string;
   /** The same key with the same request gives the same task again. */
   readonly idempotencyKey?: string;
+  /** Where to tell of the end of the task; of a batch as a whole. */
+  readonly callbackUrl?: string;
 }
 
 /** A file that was uploaded. */

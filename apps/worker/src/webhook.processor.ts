@@ -1,0 +1,3 @@
+import { QueueProcessor } from './queue.processor.js';
+
+export class WebhookProcessor extends QueueProcessor {}

@@ -1,0 +1,2 @@
+export { callbackUrlProblem } from './callback-url.js';
+export { WebhookModule } from './webhook.module.js';
