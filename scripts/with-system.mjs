@@ -10,8 +10,10 @@ import { provideRedis } from './lib/redis.mjs';
 import { run } from './lib/run.mjs';
 import { startService } from './lib/service.mjs';
 
-const [script, ...args] = process.argv.slice(2);
-if (!script) fail('usage: with-system.mjs <script> [arguments]');
+const given = process.argv.slice(2);
+const worker = given[0] === '--worker' ? given.splice(0, 2)[1] : undefined;
+const [script, ...args] = given;
+if (!script) fail('usage: with-system.mjs [--worker <entry>] <script> [arguments]');
 requireNode();
 await install();
 await build();
@@ -29,7 +31,7 @@ async function withOwnSystem() {
     HOST: '127.0.0.1',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
-  const services = ['api', 'worker'].map((name) => startService(name, env));
+  const services = [startService('api', env), startService('worker', env, worker)];
   const stopAll = async () => {
     await Promise.all(services.map((service) => service.stop()));
     await redis.stop();
@@ -43,8 +45,13 @@ async function withOwnSystem() {
       say(`the system did not get ready: ${lacking}`);
       return 1;
     }
-    const [api, worker] = services.map((service) => String(service.pid()));
-    return await runScript({ ...env, RAGMILL_URL: url, RAGMILL_API_PID: api, RAGMILL_WORKER_PID: worker });
+    const [apiPid, workerPid] = services.map((service) => String(service.pid()));
+    return await runScript({
+      ...env,
+      RAGMILL_URL: url,
+      RAGMILL_API_PID: apiPid,
+      RAGMILL_WORKER_PID: workerPid,
+    });
   } finally {
     await stopAll();
   }

@@ -18,7 +18,7 @@ const HEALTHY_AFTER_MS = 60_000;
  * each time.
  * @returns {{ name: string, pid: () => number | undefined, exits: () => number, stop: () => Promise<void> }}
  */
-export function startService(name, env) {
+export function startService(name, env, entry = ENTRIES[name]) {
   let child;
   let stopping = false;
   let timer;
@@ -28,7 +28,7 @@ export function startService(name, env) {
   const start = () => {
     const startedAt = Date.now();
     // A process group of its own: Ctrl-C is for this script, which stops the services in order.
-    child = spawn(process.execPath, ['--enable-source-maps', `${ROOT}${ENTRIES[name]}`], {
+    child = spawn(process.execPath, ['--enable-source-maps', `${ROOT}${entry}`], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

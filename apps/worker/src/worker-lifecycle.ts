@@ -17,6 +17,7 @@ export const PROCESSORS = Symbol('ragmill:processors');
 
 /** How long a task that was aborted may take to clean up. */
 const ABORT_LIMIT_MS = 5000;
+
 /** Starts taking jobs when the application is complete, and stops without losing or delaying any. */
 @Injectable()
 export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis';
 
 /** Field of a job's hash that BullMQ does not know: when its cancellation was asked for, in milliseconds. */
 export const CANCELLED_AT = 'ragmill:cancelledAt';
+/** Set beside it when the job ran at that moment: until it has ended, its cancellation is only asked for. */
+export const RAN_AT_CANCEL = 'ragmill:ranAtCancel';
 /** BullMQ's field for a failure that is due: it fails whoever takes the job with that reason, without running it. */
 const DEFERRED_FAILURE = 'defa';
 const REASON = 'cancelled: The task was cancelled.';
@@ -16,15 +18,18 @@ const REASON = 'cancelled: The task was cancelled.';
 const MARK = new RedisScript<Marked>(`
 if redis.call('exists', KEYS[1]) == 0 then return 'missing' end
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 then return 'ended' end
-redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2])
+local running = redis.call('lpos', KEYS[2], ARGV[1])
+if redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2]) == 1 and running then
+  redis.call('hset', KEYS[1], '${RAN_AT_CANCEL}', 1)
+end
 redis.call('hset', KEYS[1], '${DEFERRED_FAILURE}', '${REASON}')
-if redis.call('lpos', KEYS[2], ARGV[1]) then return 'running' end
+if running then return 'running' end
 return redis.call('zscore', KEYS[3], ARGV[1]) and 'delayed' or 'cancelled'`);
 
 /** Takes the mark away from a job that neither runs nor has ended; it is as it was before. KEYS: job, active. ARGV: id. */
 const UNMARK = new RedisScript<number>(`
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 or redis.call('lpos', KEYS[2], ARGV[1]) then return 0 end
-redis.call('hdel', KEYS[1], '${DEFERRED_FAILURE}')
+redis.call('hdel', KEYS[1], '${DEFERRED_FAILURE}', '${RAN_AT_CANCEL}')
 return redis.call('hdel', KEYS[1], '${CANCELLED_AT}')`);
 
 export type Marked = 'missing' | 'ended' | 'running' | 'delayed' | 'cancelled';
@@ -41,7 +46,7 @@ export async function unmarkCancelled(redis: Redis, queue: Queue, taskId: string
 
 /** Takes the mark and the count of lost workers off a job that has ended, before it is run again. */
 export async function forgetPast(redis: Redis, queue: Queue, taskId: string): Promise<void> {
-  await redis.hdel(queue.toKey(taskId), CANCELLED_AT, DEFERRED_FAILURE, 'stc');
+  await redis.hdel(queue.toKey(taskId), CANCELLED_AT, RAN_AT_CANCEL, DEFERRED_FAILURE, 'stc');
 }
 
 /** When the cancellation of each job was asked for; undefined where it was not. */

@@ -7,8 +7,9 @@ import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from './job-types.j
 import { isTaskQueue } from './queue-names.js';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
+import { readFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
-import { hasEnded, RETRYABLE_STATUSES } from './task-status.js';
+import { hasEnded, RETRYABLE_STATUSES, taskStatus } from './task-status.js';
 import { TaskWebhooks } from './task-webhooks.js';
 
 /** A running task is told within 300 ms and gets a second to clean up. */
@@ -37,8 +38,7 @@ export class TaskControl {
     if (status === 'cancelled') return;
     if (hasEnded(status)) throw alreadyFinished(taskId);
     const running = await this.mark(queue, [taskId, ...childrenOf(job)]);
-    const until = Date.now() + SETTLE_LIMIT_MS;
-    for (const id of running) await this.settled(id, until);
+    await this.settled(queue, running);
     const after = await this.finder.get(taskId);
     if (after.status === 'completed' || after.status === 'failed') throw alreadyFinished(taskId);
   }
@@ -74,11 +74,10 @@ export class TaskControl {
     return running;
   }
 
-  private async settled(taskId: string, until: number): Promise<void> {
-    while (Date.now() < until) {
-      const found = await this.finder.find(taskId);
-      if (!found || hasEnded(found.status)) return;
-      await sleep(POLL_MS);
+  private async settled(queue: Queue, taskIds: readonly string[]): Promise<void> {
+    for (const until = Date.now() + SETTLE_LIMIT_MS; Date.now() < until; await sleep(POLL_MS)) {
+      const facts = await this.queues.use((redis) => readFacts(redis, queue, taskIds));
+      if (facts.every((found) => !found || hasEnded(taskStatus(found)))) return;
     }
   }
 

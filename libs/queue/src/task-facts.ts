@@ -1,7 +1,7 @@
 import { RedisScript } from '@app/redis';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { CANCELLED_AT } from './cancel-mark.js';
+import { CANCELLED_AT, RAN_AT_CANCEL } from './cancel-mark.js';
 
 /**
  * What the queue knows of a task at one moment. It is read in one step, so that a task is never seen in
@@ -23,6 +23,8 @@ export interface TaskFacts {
   readonly timesLost: number;
   /** When its cancellation was asked for. */
   readonly cancelledAt?: number;
+  /** Whether a worker ran it at that moment, and may yet complete it. */
+  readonly ranAtCancel: boolean;
   /** Whether a worker holds its lock. */
   readonly locked: boolean;
   /** Whether it was given to a worker and has not come back. */
@@ -42,6 +44,7 @@ const FIELDS = [
   'atm',
   'stc',
   CANCELLED_AT,
+  RAN_AT_CANCEL,
 ];
 
 /** KEYS: active, delayed, a job's hash each. ARGV: the jobs' ids. BullMQ keeps results in the hash: only that there is one is said. */
@@ -53,9 +56,9 @@ for i, id in ipairs(ARGV) do
   if raw[1] then
     raw[5] = raw[5] and '1'
     local locked = redis.call('exists', key .. ':lock')
-    raw[11] = locked
-    raw[12] = (raw[3] and not raw[4] and redis.call('lpos', KEYS[1], id)) and 1 or 0
-    raw[13] = not raw[4] and redis.call('zscore', KEYS[2], id)
+    raw[12] = locked
+    raw[13] = (raw[3] and not raw[4] and redis.call('lpos', KEYS[1], id)) and 1 or 0
+    raw[14] = not raw[4] and redis.call('zscore', KEYS[2], id)
     found[i] = raw
   else
     found[i] = false
@@ -85,7 +88,8 @@ export async function readFacts(
 }
 
 function parse(raw: RawFacts): TaskFacts {
-  const [name, created, started, finished, result, reason, progress, runs, lost, cancelled] = raw as Text[];
+  const [name, created, started, finished, result, reason, progress, runs, lost, cancelled, ran] =
+    raw as Text[];
   const [locked, taken, due] = raw.slice(FIELDS.length);
   return {
     jobName: name ?? '',
@@ -98,6 +102,7 @@ function parse(raw: RawFacts): TaskFacts {
     runsMade: Number(runs ?? 0),
     timesLost: Number(lost ?? 0),
     cancelledAt: numberOf(cancelled),
+    ranAtCancel: ran !== null,
     locked: locked === 1,
     taken: taken === 1,
     // BullMQ's score of a delayed job is its time in milliseconds times 0x1000, plus a counter.

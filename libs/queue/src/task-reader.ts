@@ -173,7 +173,7 @@ function documentOf(job: Job): TaskView['document'] {
   return { document_id: documentId, collection, filename };
 }
 
-export function progressOf({ progress }: TaskFacts): TaskProgress | null {
+function progressOf({ progress }: TaskFacts): TaskProgress | null {
   const parsed: unknown = progress === undefined ? null : JSON.parse(progress);
   return typeof parsed === 'object' && parsed !== null && 'stage' in parsed ? (parsed as TaskProgress) : null;
 }

@@ -22,8 +22,10 @@ export function taskStatus(facts: TaskFacts): TaskStatus {
     if (facts.succeeded) return 'completed';
     return facts.failedReason?.startsWith(CANCELLED_REASON) ? 'cancelled' : 'failed';
   }
+  const cancelled = facts.cancelledAt !== undefined;
+  // A worker may have it for a moment, only to end it.
+  if (cancelled && !(facts.locked && facts.ranAtCancel)) return 'cancelled';
   if (facts.locked) return 'processing';
-  if (facts.cancelledAt !== undefined) return 'cancelled';
   // Taken and not locked: its worker is lost, and another one will take it.
   return facts.taken || facts.runsMade > 0 || facts.timesLost > 0 ? 'retrying' : 'queued';
 }

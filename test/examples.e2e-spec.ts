@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const LIMIT_MS = 120_000;
+
+it(
+  'a custom processor is run by a worker that knows it',
+  async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', 'example:custom-processor'], {
+      timeout: LIMIT_MS,
+    });
+    expect(stdout).toContain('paper.txt: completed {"language":"eng"}');
+    expect(stdout).toContain('бумага.txt: completed {"language":"rus"}');
+  },
+  LIMIT_MS,
+);
