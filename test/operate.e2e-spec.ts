@@ -25,7 +25,10 @@ describe('an operator', () => {
     expect(all.status).toBe(200);
     expect(all.body.details).toMatchObject({
       worker_answer: { status: 'up', milliseconds: expect.any(Number) },
-      queues: { high: { waiting: 0, active: 0, failed: 0, oldest_waiting_s: null }, low: { waiting: 0 } },
+      queues: {
+        high: { workers: 1, waiting: 0, active: 0, failed: 0, oldest_waiting_s: null },
+        low: { workers: 1, waiting: 0 },
+      },
     });
   });
 

@@ -217,7 +217,7 @@ describe('a large batch', () => {
       expect(accepted.status).toBe(202);
       expect(accepted.body.rejected).toHaveLength(10);
       expect(accepted.body.documents).toHaveLength(990);
-      const batch = await system.api.ended(accepted.body.task_id);
+      const batch = await system.api.ended(accepted.body.task_id, 240_000);
       expect(batch).toMatchObject({
         status: 'completed',
         outcome: 'partial',
@@ -228,7 +228,7 @@ describe('a large batch', () => {
     } finally {
       await system.stop();
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('what is kept', () => {

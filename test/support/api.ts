@@ -68,12 +68,12 @@ export class Api {
   }
 
   /** The task, once it has ended. */
-  async ended(taskId: string): Promise<Json> {
-    const until = Date.now() + TASK_LIMIT_MS;
+  async ended(taskId: string, limitMs = TASK_LIMIT_MS): Promise<Json> {
+    const until = Date.now() + limitMs;
     for (;;) {
       const { body } = await this.get(`/rag/task/${taskId}`);
       if (['completed', 'failed', 'cancelled'].includes(body.status)) return body;
-      if (Date.now() > until) throw new Error(`the task did not end: ${JSON.stringify(body)}`);
+      if (Date.now() > until) throw new Error(`the task did not end: ${JSON.stringify(body).slice(0, 1000)}`);
       await sleep(50);
     }
   }

@@ -1,6 +1,13 @@
 import { ConfigModule, loadSettings } from '@app/config';
 import { loggingModule } from '@app/logging';
-import { QueueModule, Queues, TaskSubmitter, type TaskQueueName } from '@app/queue';
+import {
+  QueueModule,
+  Queues,
+  TaskSubmitter,
+  WorkerRegistry,
+  type TaskQueueName,
+  type WorkerInfo,
+} from '@app/queue';
 import { RedisModule } from '@app/redis';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -54,6 +61,10 @@ export class Probes {
   async runs(taskId: string): Promise<ProbeRun[]> {
     const runs = await this.queues.use((redis) => redis.lrange(probeRunsKey(this.prefix, taskId), 0, -1));
     return runs.map((run) => JSON.parse(run) as ProbeRun);
+  }
+
+  workers(): Promise<WorkerInfo[]> {
+    return this.app.get(WorkerRegistry).workers();
   }
 
   close(): Promise<void> {

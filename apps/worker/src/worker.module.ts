@@ -13,6 +13,7 @@ import { MaintenanceProcessor } from './maintenance.processor.js';
 import { MaintenanceSchedule } from './maintenance-schedule.js';
 import { OverdueTasks } from './overdue-tasks.js';
 import { workerOptions, type QueueProcessor } from './queue.processor.js';
+import { StuckProcessors } from './stuck-processors.js';
 import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
 
@@ -62,6 +63,7 @@ export class WorkerModule {
         },
         MaintenanceSchedule,
         OverdueTasks,
+        StuckProcessors,
         WorkerLifecycle,
       ],
     };

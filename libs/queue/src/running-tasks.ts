@@ -33,6 +33,8 @@ interface Run {
 export class RunningTasks implements OnApplicationShutdown {
   private readonly logger = new Logger(RunningTasks.name);
   private readonly running = new Map<Job, { task: RunningTask; interruption: Interruption }>();
+  /** By queue, in milliseconds. */
+  private readonly began = new Map<string, number>();
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
 
   constructor(
@@ -56,6 +58,7 @@ export class RunningTasks implements OnApplicationShutdown {
     const task = { taskId, job: job.name, queue: job.queueName, startedAt };
     const interruption = new Interruption();
     this.running.set(job, { task, interruption });
+    this.began.set(task.queue, startedAt.getTime());
     this.begun.note(job);
     const leaveGuard = this.guard.enter({
       queue: task.queue,
@@ -70,6 +73,11 @@ export class RunningTasks implements OnApplicationShutdown {
       this.ended(job, task, outcome, error);
     };
     return { interruption, end };
+  }
+
+  /** When the last task of a queue began here, in milliseconds; 0 when none has. */
+  lastBegan(queue: string): number {
+    return this.began.get(queue) ?? 0;
   }
 
   /** Sends what runs back to its queues. */
