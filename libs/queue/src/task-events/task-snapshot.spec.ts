@@ -1,10 +1,16 @@
 import { snapshotOf } from './task-snapshot.js';
 import { taskView } from './testing/task-view.js';
 
+const WEBHOOK = { url: 'https://example.org/', status: 'waiting', deliveries: [] } as const;
+
 describe('the id of a snapshot', () => {
-  it('is the same for the same view, and does not depend on the place in the queue', () => {
+  it('is the same for the same view, and depends neither on the place in the queue nor on the webhook', () => {
     expect(snapshotOf(taskView()).id).toBe(snapshotOf(taskView({ position: 7 })).id);
-    expect(snapshotOf(taskView({ position: 7 })).view.position).toBe(7);
+    expect(snapshotOf(taskView()).id).toBe(snapshotOf(taskView({ webhook: WEBHOOK })).id);
+    expect(snapshotOf(taskView({ position: 7, webhook: WEBHOOK })).view).toMatchObject({
+      position: 7,
+      webhook: WEBHOOK,
+    });
   });
 
   it('is another one as soon as anything else differs', () => {

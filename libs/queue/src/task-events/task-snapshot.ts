@@ -13,9 +13,9 @@ export interface TaskSnapshot {
   readonly ended: boolean;
 }
 
-/** That others have moved on in the queue changes the `position`, and is no change of the task. */
+/** The task's place in the queue and what becomes of its webhook change without it, and after its end. */
 export function snapshotOf(view: TaskView): TaskSnapshot {
-  const said = JSON.stringify({ ...view, position: undefined });
+  const said = JSON.stringify({ ...view, position: undefined, webhook: undefined });
   const id = createHash('sha256').update(said).digest('base64url').slice(0, ID_LENGTH);
   return { id, view, ended: hasEnded(view.status) };
 }

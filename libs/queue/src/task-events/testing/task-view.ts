@@ -18,6 +18,7 @@ export function taskView(more: Partial<TaskView> = {}): TaskView {
     document: null,
     result: null,
     error: null,
+    webhook: null,
     ...more,
   };
 }
