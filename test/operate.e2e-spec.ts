@@ -115,10 +115,13 @@ describe('an operator', () => {
       '/rag/documents/{document_id}/chunks',
       '/rag/query',
       '/rag/task/{task_id}',
+      '/rag/task/{task_id}/events',
       '/rag/task/{task_id}/retry',
       '/rag/tasks',
       '/rag/tasks/retry',
     ]);
+    const events = body.paths['/rag/task/{task_id}/events'].get.responses;
+    expect(Object.keys(events['200'].content)).toEqual(['text/event-stream']);
     const fields = body.components.schemas.SubmittedDto.properties;
     expect(Object.keys(fields)).toEqual([
       'status',

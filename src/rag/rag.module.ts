@@ -8,6 +8,7 @@ import { DocumentsController } from './documents.controller.js';
 import { QueryController } from './query.controller.js';
 import { SubmitController } from './submit.controller.js';
 import { TaskController } from './task.controller.js';
+import { TaskEventsController } from './task-events.controller.js';
 import { TasksController } from './tasks.controller.js';
 
 @Module({
@@ -15,6 +16,7 @@ import { TasksController } from './tasks.controller.js';
   controllers: [
     SubmitController,
     TaskController,
+    TaskEventsController,
     TasksController,
     QueryController,
     DocumentsController,

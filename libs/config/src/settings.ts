@@ -73,6 +73,8 @@ export class Settings {
   @Int(1, 10_000) MAX_UPLOAD_MB = 50;
   @Int(1, 10_000) MAX_BATCH_FILES = 1000;
   @Int(1, 10_000_000) QUEUE_MAX_WAITING = 10_000;
+  /** Event streams that one API process keeps open at a time. */
+  @Int(1, 100_000) EVENT_LISTENERS = 1000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
 

@@ -25,6 +25,7 @@ export const ERROR_KINDS = {
   unsupported_type: kind(415),
   empty_file: kind(422),
   no_acceptable_files: kind(422),
+  rate_limited: kind(429, true),
   queue_full: kind(429, true),
   queue_unavailable: kind(503, true),
   storage_unavailable: kind(503, true),

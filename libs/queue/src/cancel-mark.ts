@@ -10,17 +10,22 @@ export const RAN_AT_CANCEL = 'ragmill:ranAtCancel';
 const DEFERRED_FAILURE = 'defa';
 const REASON = 'cancelled: The task was cancelled.';
 
+/** BullMQ has no event for it; told on its event stream, which it keeps to about this many events by itself. */
+export const CANCELLED_EVENT = 'ragmill:cancelled';
+const MAX_EVENTS = 10_000;
+
 /**
  * Marks a job that has not ended. One that does not run is cancelled with that: whoever takes it fails it.
  * One that runs is asked to stop. One that waits for its next attempt need not wait for its end as well.
- * KEYS: job, active, delayed. ARGV: id, time.
+ * KEYS: job, active, delayed, events. ARGV: id, time.
  */
 const MARK = new RedisScript<Marked>(`
 if redis.call('exists', KEYS[1]) == 0 then return 'missing' end
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 then return 'ended' end
 local running = redis.call('lpos', KEYS[2], ARGV[1])
-if redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2]) == 1 and running then
-  redis.call('hset', KEYS[1], '${RAN_AT_CANCEL}', 1)
+if redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2]) == 1 then
+  if running then redis.call('hset', KEYS[1], '${RAN_AT_CANCEL}', 1) end
+  redis.call('xadd', KEYS[4], 'MAXLEN', '~', ${MAX_EVENTS}, '*', 'event', '${CANCELLED_EVENT}', 'jobId', ARGV[1])
 end
 redis.call('hset', KEYS[1], '${DEFERRED_FAILURE}', '${REASON}')
 if running then return 'running' end
@@ -35,7 +40,7 @@ return redis.call('hdel', KEYS[1], '${CANCELLED_AT}')`);
 export type Marked = 'missing' | 'ended' | 'running' | 'delayed' | 'cancelled';
 
 export async function markCancelled(redis: Redis, queue: Queue, taskId: string): Promise<Marked> {
-  const keys = [queue.toKey(taskId), queue.toKey('active'), queue.toKey('delayed')];
+  const keys = [taskId, 'active', 'delayed', 'events'].map((key) => queue.toKey(key));
   return MARK.run(redis, keys, [taskId, Date.now()]);
 }
 

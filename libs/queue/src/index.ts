@@ -28,6 +28,8 @@ export { TaskControl } from './task-control.js';
 export { TaskIndex, type TaskFilter } from './task-index.js';
 export { TaskReader } from './task-reader.js';
 export { TaskSubmitter, type BatchItem } from './task-submitter.js';
+export { TaskWatcher } from './task-events/task-watcher.js';
+export type { TaskSnapshot } from './task-events/task-snapshot.js';
 export type { TaskView } from './task-view.js';
 export { WEBHOOK_STATUSES, type WebhookDelivery } from './webhook-view.js';
 export { WorkerHeartbeat } from './worker-heartbeat.js';

@@ -20,6 +20,8 @@ import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { RunningTasks } from './running-tasks.js';
 import { TaskControl } from './task-control.js';
+import { TaskEventSource } from './task-events/task-event-source.js';
+import { TaskWatcher } from './task-events/task-watcher.js';
 import { TaskFinder } from './task-finder.js';
 import { TaskIndex } from './task-index.js';
 import { TaskReader } from './task-reader.js';
@@ -59,7 +61,12 @@ const CONSUME = [
 export class QueueModule {
   /** @param jobs kinds of work beside Ragmill's own */
   static forApi(jobs: readonly JobRow[] = []): DynamicModule {
-    return define(jobs);
+    const module = define(jobs);
+    return {
+      ...module,
+      providers: [...(module.providers ?? []), TaskEventSource, TaskWatcher],
+      exports: [...(module.exports ?? []), TaskWatcher],
+    };
   }
 
   /** @param jobs kinds of work beside Ragmill's own */

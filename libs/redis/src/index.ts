@@ -1,3 +1,4 @@
+export { blockingConnection } from './blocking-connection.js';
 export { withLock } from './lock.js';
 export { RedisModule, type RedisPatience } from './redis.module.js';
 export { RedisScript } from './script.js';

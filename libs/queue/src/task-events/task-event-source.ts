@@ -1,0 +1,72 @@
+import { Settings } from '@app/config';
+import { blockingConnection } from '@app/redis';
+import { Injectable, Logger } from '@nestjs/common';
+import { createRedisBackend, QueueEvents, type QueueEventsListener } from 'bullmq';
+import { Redis } from 'ioredis';
+import { CANCELLED_EVENT } from '../cancel-mark.js';
+import { isConnectionError } from '../connection-error.js';
+import { TASK_QUEUES, type TaskQueueName } from '../queue-names.js';
+
+/** BullMQ's names of what can happen to a job that exists, and one of our own. */
+const EVENTS = [
+  'waiting',
+  'active',
+  'progress',
+  'waiting-children',
+  'delayed',
+  'stalled',
+  'completed',
+  'failed',
+  'removed',
+  CANCELLED_EVENT,
+] as const;
+
+interface TaskEventsListener extends QueueEventsListener {
+  [CANCELLED_EVENT]: (event: { jobId: string }, eventId: string) => void;
+}
+
+export type TaskEvent = (typeof EVENTS)[number];
+type OnEvent = (taskId: string, event: TaskEvent) => void;
+
+/** What happens to tasks, in whichever process: the event streams of their queues. */
+@Injectable()
+export class TaskEventSource {
+  private readonly logger = new Logger(TaskEventSource.name);
+  private readonly connections: { redis: Redis; events: QueueEvents }[] = [];
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Tells `onEvent` of every event from about now; a connection for each queue. */
+  start(onEvent: OnEvent): void {
+    for (const queue of TASK_QUEUES) this.follow(queue, onEvent);
+  }
+
+  async stop(): Promise<void> {
+    for (const { redis, events } of this.connections.splice(0)) {
+      // Closing waits for a connection that is not there.
+      if (redis.status === 'ready') await events.close();
+      else redis.disconnect();
+    }
+  }
+
+  private follow(queue: TaskQueueName, onEvent: OnEvent): void {
+    const redis = blockingConnection(this.redis);
+    const events = new QueueEvents(
+      queue,
+      { connection: redis, prefix: this.settings.REDIS_PREFIX },
+      // BullMQ would make a copy of the connection, and leave the original open and idle.
+      (name, options) => createRedisBackend(name, options),
+    );
+    events.on('error', (error) => {
+      // That Redis is away is said once, by its own connection.
+      if (!isConnectionError(error)) this.logger.error({ err: error, queue }, 'queue events error');
+    });
+    for (const event of EVENTS) {
+      events.on<TaskEventsListener>(event, ({ jobId }: { jobId: string }) => onEvent(jobId, event));
+    }
+    this.connections.push({ redis, events });
+  }
+}
