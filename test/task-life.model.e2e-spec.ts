@@ -127,7 +127,7 @@ const commands = fc.commands(
     fc.constant(crash),
     fc.integer({ min: 0, max: 300 }).map(wait),
   ],
-  { maxCommands: MAX_COMMANDS },
+  { maxCommands: MAX_COMMANDS, size: 'max' },
 );
 
 async function expectItHolds(model: Model, { system, probes }: Real): Promise<void> {

@@ -12,6 +12,6 @@ class ProbeModule {}
 const app = await startWorker({ jobs: [PROBE_ROW], imports: [ProbeModule] });
 
 // As after a failover that BullMQ has not noticed: it says that it runs, and takes nothing.
-process.on('SIGUSR2', () => {
+process.on('SIGWINCH', () => {
   for (const { worker } of app.get<readonly QueueProcessor[]>(PROCESSORS)) void worker.pause(true);
 });
