@@ -1,3 +1,4 @@
+import { batchMemory } from './batch-memory.mjs';
 import { cancelLatency } from './cancel-latency.mjs';
 import { fairness } from './fairness.mjs';
 import { recovery } from './recovery.mjs';
@@ -9,4 +10,5 @@ export async function lifecycle(client) {
   await cancelLatency();
   await recovery();
   await fairness(client);
+  await batchMemory(client);
 }

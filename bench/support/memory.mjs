@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 
+/** Resident memory of the `api` or the `worker` in MB; undefined where this cannot be known. */
+export function residentMegabytes(name) {
+  const pid = process.env[`RAGMILL_${name.toUpperCase()}_PID`];
+  if (process.platform !== 'linux' || !pid) return undefined;
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kilobytes && Math.round(kilobytes / 1000);
+}
+
 /** Resident memory of the API and the worker in MB, as text; empty where this cannot be known. */
 export function memory() {
-  const sizes = ['api', 'worker'].map((name) => [name, process.env[`RAGMILL_${name.toUpperCase()}_PID`]]);
-  if (process.platform !== 'linux' || sizes.some(([, pid]) => !pid)) return '';
-  const resident = (pid) => /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return sizes.map(([name, pid]) => `${name} ${Math.round(resident(pid) / 1000)} MB`).join(', ');
+  const sizes = ['api', 'worker'].map((name) => [name, residentMegabytes(name)]);
+  if (sizes.some(([, size]) => size === undefined)) return '';
+  return sizes.map(([name, size]) => `${name} ${size} MB`).join(', ');
 }

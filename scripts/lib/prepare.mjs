@@ -7,6 +7,7 @@ import { run } from './run.mjs';
 const MIN_NODE = [20, 19];
 const INSTALL_STAMP = `${ROOT}node_modules/.ragmill-install`;
 const BUILD_STAMP = `${ROOT}dist/.ragmill-build`;
+/** A container image is built without the examples and the tests. */
 const BUILD_INPUTS = [
   'src',
   'apps',
@@ -39,7 +40,9 @@ export async function install() {
 
 /** Compiles the API, the worker and the libs, unless nothing has changed since the last time. */
 export async function build() {
-  const wanted = hash(BUILD_INPUTS.flatMap((path) => fingerprints(path)));
+  const wanted = hash(
+    BUILD_INPUTS.filter((path) => existsSync(`${ROOT}${path}`)).flatMap((path) => fingerprints(path)),
+  );
   if (stampIs(BUILD_STAMP, wanted)) return;
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   await step('Building', async () => {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { markCancelled } from '../cancel-mark.js';
+import { markCancelled } from '../tasks/cancel-mark.js';
 import { TaskEventSource } from './task-event-source.js';
 
 const WAIT_MS = 15_000;

@@ -3,9 +3,9 @@ import { blockingConnection } from '@app/redis';
 import { Injectable, Logger } from '@nestjs/common';
 import { createRedisBackend, QueueEvents, type QueueEventsListener } from 'bullmq';
 import { Redis } from 'ioredis';
-import { CANCELLED_EVENT } from '../cancel-mark.js';
-import { isConnectionError } from '../connection-error.js';
-import { TASK_QUEUES, type TaskQueueName } from '../queue-names.js';
+import { CANCELLED_EVENT } from '../tasks/cancel-mark.js';
+import { isConnectionError } from '../queues/connection-error.js';
+import { TASK_QUEUES, type TaskQueueName } from '../queues/queue-names.js';
 
 /** BullMQ's names of what can happen to a job that exists, and one of our own. */
 const EVENTS = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { hasEnded } from '../task-status.js';
-import type { TaskView } from '../task-view.js';
+import { hasEnded } from '../tasks/task-status.js';
+import type { TaskView } from '../tasks/task-view.js';
 
 const ID_LENGTH = 16;
 

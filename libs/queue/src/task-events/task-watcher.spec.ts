@@ -1,6 +1,6 @@
 import { Settings } from '@app/config';
-import type { TaskReader } from '../task-reader.js';
-import type { TaskView } from '../task-view.js';
+import type { TaskReader } from '../tasks/task-reader.js';
+import type { TaskView } from '../tasks/task-view.js';
 import type { TaskEvent, TaskEventSource } from './task-event-source.js';
 import { TaskWatcher } from './task-watcher.js';
 import { taskView } from './testing/task-view.js';

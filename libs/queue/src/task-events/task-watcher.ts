@@ -1,7 +1,7 @@
 import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { TaskReader } from '../task-reader.js';
+import { TaskReader } from '../tasks/task-reader.js';
 import { TaskEventSource, type TaskEvent } from './task-event-source.js';
 import { TaskListener } from './task-listener.js';
 import { snapshotOf, type TaskSnapshot } from './task-snapshot.js';

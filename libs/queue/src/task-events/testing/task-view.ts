@@ -1,4 +1,4 @@
-import type { TaskView } from '../../task-view.js';
+import type { TaskView } from '../../tasks/task-view.js';
 import { snapshotOf, type TaskSnapshot } from '../task-snapshot.js';
 
 export function taskView(more: Partial<TaskView> = {}): TaskView {

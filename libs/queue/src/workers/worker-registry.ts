@@ -1,8 +1,8 @@
 import { Settings } from '@app/config';
 import { Injectable } from '@nestjs/common';
-import type { QueueName } from './queue-names.js';
-import { Queues } from './queues.js';
-import type { RunningTask } from './running-tasks.js';
+import type { QueueName } from '../queues/queue-names.js';
+import { Queues } from '../queues/queues.js';
+import type { RunningTask } from '../running/running-tasks.js';
 import { workerTimings } from './worker-timings.js';
 
 /** What a worker says of itself with each heartbeat. Times are ISO 8601. */

@@ -1,5 +1,5 @@
-import type { TaskError } from './job-failure.js';
-import type { TaskProgress } from './progress-reporter.js';
+import type { TaskError } from '../jobs/job-failure.js';
+import type { TaskProgress } from '../running/progress-reporter.js';
 import type { TaskStatus } from './task-status.js';
 import type { WebhookView } from './webhook-view.js';
 

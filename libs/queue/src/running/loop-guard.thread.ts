@@ -4,9 +4,9 @@ import { Redis } from 'ioredis';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { workerData } from 'node:worker_threads';
-import { cancelTimes } from './cancel-mark.js';
+import { cancelTimes } from '../tasks/cancel-mark.js';
 import { handBack } from './hand-back.js';
-import { toJobFailure } from './job-failure.js';
+import { toJobFailure } from '../jobs/job-failure.js';
 import type { GuardData, GuardedTask } from './loop-guard.js';
 import { SharedSlots } from './shared-slots.js';
 

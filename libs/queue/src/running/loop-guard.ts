@@ -1,9 +1,9 @@
 import { Settings } from '@app/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Worker } from 'node:worker_threads';
-import { QUEUE_NAMES } from './queue-names.js';
+import { QUEUE_NAMES } from '../queues/queue-names.js';
 import { SharedSlots } from './shared-slots.js';
-import { slotsOf, workerTimings } from './worker-timings.js';
+import { slotsOf, workerTimings } from '../workers/worker-timings.js';
 
 /** A task as the guard must know it. */
 export interface GuardedTask {

@@ -8,9 +8,9 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { QUEUE_NAMES } from './queue-names.js';
-import { RunningTasks } from './running-tasks.js';
-import { TaskRuns, type TaskRun } from './task-runs.js';
+import { QUEUE_NAMES } from '../queues/queue-names.js';
+import { RunningTasks } from '../running/running-tasks.js';
+import { TaskRuns, type TaskRun } from '../running/task-runs.js';
 import { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
 import { slotsOf, workerTimings } from './worker-timings.js';
 

@@ -1,7 +1,7 @@
 import { Settings } from '@app/config';
 import { Injectable } from '@nestjs/common';
-import { QUEUE_NAMES } from './queue-names.js';
-import { Queues } from './queues.js';
+import { QUEUE_NAMES } from '../queues/queue-names.js';
+import { Queues } from '../queues/queues.js';
 import { TaskIndex } from './task-index.js';
 
 /** Per queue and outcome; what is left over goes the next time. */

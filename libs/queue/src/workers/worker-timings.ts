@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import type { QueueName } from './queue-names.js';
+import type { QueueName } from '../queues/queue-names.js';
 
 /** How soon a worker is missed, in milliseconds. */
 export interface WorkerTimings {

@@ -2,8 +2,8 @@ import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QUEUE_NAMES } from './queue-names.js';
-import { Queues } from './queues.js';
+import { QUEUE_NAMES } from '../queues/queue-names.js';
+import { Queues } from '../queues/queues.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
 import { taskStatus, type TaskStatus } from './task-status.js';
 

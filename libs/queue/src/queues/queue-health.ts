@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEALTH_CHECK } from './job-types.js';
+import { HEALTH_CHECK } from '../jobs/job-types.js';
 import { TASK_QUEUES, type TaskQueueName } from './queue-names.js';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
-import { TaskReader } from './task-reader.js';
-import { TaskSubmitter } from './task-submitter.js';
-import type { WorkerInfo } from './worker-registry.js';
+import { TaskReader } from '../tasks/task-reader.js';
+import { TaskSubmitter } from '../tasks/task-submitter.js';
+import type { WorkerInfo } from '../workers/worker-registry.js';
 
 const ANSWER_LIMIT_MS = 3000;
 const POLL_MS = 25;

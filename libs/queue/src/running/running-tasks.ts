@@ -2,10 +2,10 @@ import { AppError, toAppError } from '@app/errors';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
-import { cancelTimes } from './cancel-mark.js';
+import { cancelTimes } from '../tasks/cancel-mark.js';
 import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
-import { Queues } from './queues.js';
+import { Queues } from '../queues/queues.js';
 import { TaskRuns, type RunOutcome } from './task-runs.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 

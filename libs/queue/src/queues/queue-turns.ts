@@ -2,10 +2,10 @@ import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { RedisScript } from '@app/redis';
 import { Injectable } from '@nestjs/common';
-import { CANCELLED_AT } from './cancel-mark.js';
+import { CANCELLED_AT } from '../tasks/cancel-mark.js';
 import type { TaskQueueName } from './queue-names.js';
 import { Queues } from './queues.js';
-import { formatEntry, TASK_INDEX, type TaskIndexEntry } from './task-index-entry.js';
+import { formatEntry, TASK_INDEX, type TaskIndexEntry } from '../tasks/task-index-entry.js';
 
 /** BullMQ's highest priority number. Turns past it are taken in the order they came, until the queue is empty once. */
 const MAX_TURN = 2 ** 21 - 1;

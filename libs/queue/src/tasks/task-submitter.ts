@@ -2,20 +2,20 @@ import { InjectFlowProducer } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import { FlowProducer, type FlowJob, type JobsOptions } from 'bullmq';
 import { randomUUID } from 'node:crypto';
-import { JobCatalogue } from './job-catalogue.js';
-import { parsePayload } from './job-payload.js';
-import type { JobType } from './job-type.js';
+import { JobCatalogue } from '../jobs/job-catalogue.js';
+import { parsePayload } from '../jobs/job-payload.js';
+import type { JobType } from '../jobs/job-type.js';
 import {
   DELIVER_WEBHOOK,
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
   type ProcessBatchPayload,
   type ProcessDocumentPayload,
-} from './job-types.js';
-import { FLOW_PRODUCER, isTaskQueue, type QueueName, type TaskQueueName } from './queue-names.js';
-import { QueueTurns } from './queue-turns.js';
-import { Queues } from './queues.js';
-import { retryOptions } from './retry-backoff.js';
+} from '../jobs/job-types.js';
+import { FLOW_PRODUCER, isTaskQueue, type QueueName, type TaskQueueName } from '../queues/queue-names.js';
+import { QueueTurns } from '../queues/queue-turns.js';
+import { Queues } from '../queues/queues.js';
+import { retryOptions } from '../jobs/retry-backoff.js';
 import type { TaskIndexEntry } from './task-index-entry.js';
 import { webhookJobId } from './task-webhooks.js';
 

@@ -1,8 +1,8 @@
 import { toAppError } from '@app/errors';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { isTaskQueue, type TaskQueueName } from './queue-names.js';
-import { QueueTurns } from './queue-turns.js';
+import { isTaskQueue, type TaskQueueName } from '../queues/queue-names.js';
+import { QueueTurns } from '../queues/queue-turns.js';
 
 /** Turns move on a little late, which costs nobody a turn; a command for each task would cost every task time. */
 const INTERVAL_MS = 100;

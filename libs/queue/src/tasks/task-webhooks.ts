@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Job, JobState } from 'bullmq';
-import type { DeliverWebhookPayload } from './job-types.js';
-import { Queues } from './queues.js';
+import type { DeliverWebhookPayload } from '../jobs/job-types.js';
+import { Queues } from '../queues/queues.js';
 import type { WebhookDelivery, WebhookView } from './webhook-view.js';
 
 const SHOWN_DELIVERIES = 20;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { JobHandler } from './job-handler.decorator.js';
-import { HEALTH_CHECK } from './job-types.js';
-import { WorkerHeartbeat } from './worker-heartbeat.js';
+import { JobHandler } from '../jobs/job-handler.decorator.js';
+import { HEALTH_CHECK } from '../jobs/job-types.js';
+import { WorkerHeartbeat } from '../workers/worker-heartbeat.js';
 
 /** The answer of a live worker. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
-import type { JobContext } from './job-context.js';
-import { JobHandler } from './job-handler.decorator.js';
-import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from './job-types.js';
-import { batchOutcome, TaskReader } from './task-reader.js';
-import type { BatchOutcome, TaskCounts } from './task-view.js';
+import type { JobContext } from '../jobs/job-context.js';
+import { JobHandler } from '../jobs/job-handler.decorator.js';
+import { PROCESS_DOCUMENTS_BATCH, type ProcessBatchPayload } from '../jobs/job-types.js';
+import { batchOutcome, TaskReader } from '../tasks/task-reader.js';
+import type { BatchOutcome, TaskCounts } from '../tasks/task-view.js';
 
 /** Runs once every document of a batch has ended, and says how. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { QueueName } from './queue-names.js';
+import type { QueueName } from '../queues/queue-names.js';
 
 /** A kind of work: its job name and the class-validator class of its payload. */
 export interface JobType<P extends object> {

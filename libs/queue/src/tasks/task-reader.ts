@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { readFailure, type TaskError } from './job-failure.js';
+import { readFailure, type TaskError } from '../jobs/job-failure.js';
 import {
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
   type BatchChild,
   type ProcessBatchPayload,
   type ProcessDocumentPayload,
-} from './job-types.js';
-import type { TaskProgress } from './progress-reporter.js';
-import { Queues } from './queues.js';
+} from '../jobs/job-types.js';
+import type { TaskProgress } from '../running/progress-reporter.js';
+import { Queues } from '../queues/queues.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { TASK_STATUSES, taskStatus, type TaskStatus } from './task-status.js';
