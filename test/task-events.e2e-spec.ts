@@ -188,4 +188,16 @@ describe('an event stream', () => {
     expect((await stream.ended())?.event).toBe('progress');
     unread.destroy();
   });
+
+  it('does not keep the API from stopping while Redis is away', async () => {
+    redis = await BreakableRedis.start();
+    system = await System.start({ workers: 0, env: { REDIS_URL: redis.url } });
+    const { task_id } = (await system.api.add('never done', 'a.txt')).body;
+    const stream = await follow(task_id);
+    await stream.until(() => true);
+    await redis.cut();
+    await system.waitFor(async () => (await system.api.get(path(task_id))).status === 503);
+    await system.stop();
+    expect((await stream.ended())?.event).toBe('progress');
+  });
 });

@@ -21,6 +21,9 @@ const EVENTS = [
   CANCELLED_EVENT,
 ] as const;
 
+/** A reading without an answer, as when Redis has just gone, holds a process that stops up for a second more than this. */
+const READ_MS = 1000;
+
 interface TaskEventsListener extends QueueEventsListener {
   [CANCELLED_EVENT]: (event: { jobId: string }, eventId: string) => void;
 }
@@ -56,7 +59,7 @@ export class TaskEventSource {
     const redis = blockingConnection(this.redis);
     const events = new QueueEvents(
       queue,
-      { connection: redis, prefix: this.settings.REDIS_PREFIX },
+      { connection: redis, prefix: this.settings.REDIS_PREFIX, blockingTimeout: READ_MS },
       // BullMQ would make a copy of the connection, and leave the original open and idle.
       (name, options) => createRedisBackend(name, options),
     );
