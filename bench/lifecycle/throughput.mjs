@@ -11,76 +11,105 @@ import { startProcess } from '../support/process.mjs';
 import { median } from '../support/stats.mjs';
 import { EMPTY, EMPTY_ROW } from './empty-job.mjs';
 
-const TASKS = 10_000;
-const ROUNDS = 3;
+const TASKS = 20_000;
+/** Run before anything is measured: code is compiled and loaded when it is first needed. */
+const WARM_UP = 3000;
+const ROUNDS = 5;
 const CONCURRENCY = 20;
 const ENQUEUED_AT_ONCE = 50;
 const LIMIT_MS = 120_000;
-/** What Ragmill keeps of a job that has ended. */
-const OPTIONS = { attempts: 4, removeOnComplete: { age: 86_400 }, removeOnFail: { age: 86_400 } };
+/** How Ragmill's jobs are retried and kept. */
+const OPTIONS = {
+  attempts: 4,
+  backoff: { type: 'fixed', delay: 60_000, jitter: 0.5 },
+  keepLogs: 100,
+  removeOnComplete: { age: 86_400 },
+  removeOnFail: { age: 86_400 },
+  sizeLimit: 1024 * 1024,
+};
+
+const WAYS = {
+  // A line for each task is the default; bare BullMQ writes none.
+  'Ragmill, with a log line a task': { worker: 'empty', level: 'info' },
+  Ragmill: { worker: 'empty', level: 'warn' },
+  'bare BullMQ': { worker: 'bare', level: 'warn' },
+};
+const BARE = 'bare BullMQ';
 
 /** Tasks a second with a handler that does nothing, Ragmill's way and BullMQ's own, in turns. */
 export async function throughput() {
-  const ways = { ragmill: { enqueue: [], run: [] }, bullmq: { enqueue: [], run: [] } };
+  const names = Object.keys(WAYS);
+  const rates = Object.fromEntries(names.map((name) => [name, { enqueue: [], run: [] }]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const way of round % 2 ? ['bullmq', 'ragmill'] : ['ragmill', 'bullmq']) {
-      const { enqueue, run } = await measure(way, `{bench-${process.pid}-${way}-${round}}`);
-      ways[way].enqueue.push(enqueue);
-      ways[way].run.push(run);
+    for (const name of round % 2 ? names : [...names].reverse()) {
+      const { enqueue, run } = await measure(
+        WAYS[name],
+        `{bench-${process.pid}-${round}-${WAYS[name].worker}}`,
+      );
+      rates[name].enqueue.push(enqueue);
+      rates[name].run.push(run);
     }
   }
   for (const [what, label] of [
-    ['run', 'tasks run a second'],
+    ['run', 'tasks run a second, empty handler'],
     ['enqueue', 'tasks enqueued a second'],
   ]) {
-    const [ours, bare] = [median(ways.ragmill[what]), median(ways.bullmq[what])];
-    console.log(
-      `${label}, empty handler: ${Math.round(ours)}; bare BullMQ ${Math.round(bare)}; ratio ${(ours / bare).toFixed(2)}`,
-    );
+    const bare = median(rates[BARE][what]);
+    const figures = names.map((name) => {
+      const rate = median(rates[name][what]);
+      return `${name} ${Math.round(rate)}${name === BARE ? '' : ` (${(rate / bare).toFixed(2)} of bare)`}`;
+    });
+    console.log(`${label}: ${figures.join('; ')}`);
   }
 }
 
-async function measure(way, prefix) {
+async function measure({ worker: kind, level }, prefix) {
   const env = {
     REDIS_URL: process.env.REDIS_URL,
     REDIS_PREFIX: prefix,
     STORAGE_URI: process.env.STORAGE_URI,
     WORKER_CONCURRENCY: String(CONCURRENCY),
-    LOG_LEVEL: 'info',
+    LOG_LEVEL: level,
   };
   const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: null });
   const queue = new Queue('high', { connection: redis, prefix });
   try {
-    const enqueue = TASKS / (await (way === 'ragmill' ? enqueueTasks(env) : enqueueJobs(queue)));
-    const entry = `bench/lifecycle/${way === 'ragmill' ? 'empty' : 'bare'}-worker.mjs`;
-    const worker = startProcess(entry, env);
-    const until = Date.now() + LIMIT_MS;
-    while ((await queue.getCompletedCount()) < TASKS) {
-      if (Date.now() > until) throw new Error(`${way} did not run ${TASKS} tasks: ${worker.output()}`);
-      await sleep(100);
-    }
+    const enqueue = (count) => (kind === 'bare' ? enqueueJobs(queue, count) : enqueueTasks(env, count));
+    const worker = startProcess(`bench/lifecycle/${kind}-worker.mjs`, env);
+    await enqueue(WARM_UP);
+    await completed(queue, WARM_UP, worker);
+    await queue.pause();
+    const enqueueSeconds = await enqueue(TASKS);
+    await queue.resume();
+    await completed(queue, WARM_UP + TASKS, worker);
     await worker.stop();
-    return { enqueue, run: TASKS / (await secondsOf(queue)) };
+    return { enqueue: TASKS / enqueueSeconds, run: TASKS / (await secondsOf(queue)) };
   } finally {
     await queue.obliterate({ force: true });
     redis.disconnect();
   }
 }
 
-/** From the first begin to the last end, by the jobs' own times. */
+async function completed(queue, count, worker) {
+  for (const until = Date.now() + LIMIT_MS; (await queue.getCompletedCount()) < count; await sleep(100)) {
+    if (Date.now() > until) throw new Error(`${count} tasks were not run: ${worker.output()}`);
+  }
+}
+
+/** From the first begin to the last end of what is measured, by the jobs' own times. */
 async function secondsOf(queue) {
   const ends = await queue.getCompleted(0, 0);
-  const begins = await queue.getCompleted(TASKS - CONCURRENCY, TASKS);
+  const begins = await queue.getCompleted(TASKS - CONCURRENCY, TASKS - 1);
   return (ends[0].finishedOn - Math.min(...begins.map(({ processedOn }) => processedOn))) / 1000;
 }
 
-async function enqueueJobs(queue) {
+async function enqueueJobs(queue, count) {
   const at = performance.now();
-  await mapLimit(Array.from({ length: TASKS }), ENQUEUED_AT_ONCE, () => queue.add('empty', {}, OPTIONS));
+  await mapLimit(Array.from({ length: count }), ENQUEUED_AT_ONCE, () => queue.add('empty', {}, OPTIONS));
   return (performance.now() - at) / 1000;
 }
 
-async function enqueueTasks(env) {
+async function enqueueTasks(env, count) {
   class Client {}
   Module({
     imports: [
@@ -92,7 +121,7 @@ async function enqueueTasks(env) {
   const app = await NestFactory.createApplicationContext(Client, { logger: false });
   const submitter = app.get(TaskSubmitter);
   const at = performance.now();
-  await mapLimit(Array.from({ length: TASKS }), ENQUEUED_AT_ONCE, () => submitter.submit(EMPTY, {}));
+  await mapLimit(Array.from({ length: count }), ENQUEUED_AT_ONCE, () => submitter.submit(EMPTY, {}));
   const seconds = (performance.now() - at) / 1000;
   await app.close();
   return seconds;

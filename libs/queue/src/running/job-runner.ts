@@ -72,14 +72,16 @@ export class JobRunner {
     const row = this.catalogue.row(job.name);
     const payload = parsePayload(row.type, job.data);
     const handler = this.handlers.get(job.name);
-    return withTimeLimits(row, interruption, (signal) =>
+    return withTimeLimits(row, interruption, () =>
       handler(payload, {
         taskId: job.id ?? '',
         queue: job.queueName,
         urgent: this.turns.isUrgent(job.queueName, job.timestamp),
         attempt: job.attemptsMade + 1,
         submittedAt: new Date(job.timestamp),
-        signal,
+        get signal() {
+          return interruption.signal;
+        },
         progress: (stage, done, total) => reporter.report(stage, done, total),
         log: (line) => reporter.log(line),
       }),

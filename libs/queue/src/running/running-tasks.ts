@@ -6,7 +6,7 @@ import { cancelTimes } from '../tasks/cancel-mark.js';
 import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
 import { Queues } from '../queues/queues.js';
-import { TaskRuns, type RunOutcome } from './task-runs.js';
+import { TaskRuns, type RunOutcome, type TaskRun } from './task-runs.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 
 /** A mark lies on the job and not in a message: a worker that was cut off finds it when it is back. */
@@ -90,27 +90,33 @@ export class RunningTasks implements OnApplicationShutdown {
   }
 
   private ended(job: Job, task: RunningTask, outcome: RunOutcome, error?: AppError): void {
-    const tookMs = Date.now() - task.startedAt.getTime();
-    const fields = {
-      task_id: task.taskId,
+    const startedAt = task.startedAt.getTime();
+    const run: TaskRun = {
+      taskId: task.taskId,
       job: task.job,
       queue: task.queue,
       attempt: job.attemptsMade + 1,
-      request_id: (job.data as { requestId?: string }).requestId,
-      took_ms: tookMs,
-    };
-    if (error) {
-      const { code, message, cause } = error;
-      this.logger.warn({ ...fields, code, outcome, err: cause }, `task ${outcome}: ${message}`);
-    } else this.logger.log(fields, `task ${outcome}`);
-    this.runs.ended({
-      ...task,
-      attempt: fields.attempt,
       outcome,
       code: error?.code,
-      waitedMs: task.startedAt.getTime() - job.timestamp,
-      tookMs,
-    });
+      waitedMs: startedAt - job.timestamp,
+      tookMs: Date.now() - startedAt,
+    };
+    this.log(run, (job.data as { requestId?: string }).requestId, error);
+    this.runs.ended(run);
+  }
+
+  private log(run: TaskRun, requestId: string | undefined, error?: AppError): void {
+    const fields = {
+      task_id: run.taskId,
+      job: run.job,
+      queue: run.queue,
+      attempt: run.attempt,
+      request_id: requestId,
+      took_ms: run.tookMs,
+    };
+    if (!error) return this.logger.log(fields, `task ${run.outcome}`);
+    const failure = { code: error.code, outcome: run.outcome, err: error.cause };
+    this.logger.warn({ ...fields, ...failure }, `task ${run.outcome}: ${error.message}`);
   }
 
   private async look(): Promise<void> {

@@ -4,7 +4,8 @@ import { withTimeLimits } from './time-limits.js';
 
 const never = (): Interruption => new Interruption();
 const deaf = (): Promise<never> => new Promise(() => undefined);
-const listening = async (signal: AbortSignal): Promise<never> => {
+const listening = (interruption: Interruption) => async (): Promise<never> => {
+  const { signal } = interruption;
   if (!signal.aborted) await once(signal, 'abort');
   throw signal.reason;
 };
@@ -18,7 +19,8 @@ describe('withTimeLimits', () => {
 
   it('aborts at the soft limit, with the reason to end with', async () => {
     const limits = { softTimeLimit: 0.02, timeLimit: 5 };
-    await expect(withTimeLimits(limits, never(), listening)).rejects.toMatchObject({
+    const interruption = new Interruption();
+    await expect(withTimeLimits(limits, interruption, listening(interruption))).rejects.toMatchObject({
       code: 'soft_time_limit_exceeded',
     });
   });
@@ -34,7 +36,7 @@ describe('withTimeLimits', () => {
     const interruption = new Interruption();
     const limits = { softTimeLimit: 5, timeLimit: 5 };
     setTimeout(() => interruption.interrupt(new Error('cancelled')));
-    await expect(withTimeLimits(limits, interruption, listening)).rejects.toThrow('cancelled');
+    await expect(withTimeLimits(limits, interruption, listening(interruption))).rejects.toThrow('cancelled');
   });
 
   it('ends a second after an interruption what does not listen, past its soft limit as well', async () => {
@@ -43,6 +45,13 @@ describe('withTimeLimits', () => {
     setTimeout(() => interruption.interrupt(new Error('cancelled')), 50);
     setTimeout(() => interruption.interrupt(new Error('too late')), 60);
     await expect(withTimeLimits(limits, interruption, deaf)).rejects.toThrow('cancelled');
+  });
+
+  it('shows who looks late that it was interrupted', () => {
+    const interruption = new Interruption();
+    interruption.interrupt(new Error('cancelled'));
+    expect(interruption.signal.aborted).toBe(true);
+    expect(interruption.signal.reason).toEqual(new Error('cancelled'));
   });
 
   it('does not begin what was interrupted before', async () => {
