@@ -121,6 +121,33 @@ describe('failed tasks', () => {
     expect(rest).toMatchObject({ task_ids: taskIds.slice(3), next_cursor: null });
   });
 
+  it('are run again as far as the queue has room, and the rest afterwards', async () => {
+    const small = await System.start({
+      workers: 0,
+      env: { QUEUE_MAX_WAITING: '4', JOB_OPTIONS: '{"probe":{"retries":0}}' },
+    });
+    const others = await Probes.connect(small);
+    try {
+      const worker = small.spawn('probe');
+      const taskIds: string[] = [];
+      for (let count = 0; count < 6; count += 1) {
+        taskIds.unshift(await others.submit({ collection: 'many', acts: ['fail', 'ok'] }));
+        await small.api.ended(taskIds[0] ?? '');
+      }
+      await worker.stop();
+      const first = (await small.api.post('/rag/tasks/retry', {})).body;
+      expect(first).toMatchObject({ task_ids: taskIds.slice(0, 4), next_cursor: expect.any(String) });
+      expect((await small.api.post('/rag/tasks/retry', {})).body.code).toBe('queue_full');
+      small.spawn('probe');
+      for (const taskId of taskIds.slice(0, 4)) await small.api.ended(taskId);
+      const rest = (await small.api.post('/rag/tasks/retry', { cursor: first.next_cursor })).body;
+      expect(rest).toEqual({ task_ids: taskIds.slice(4), skipped: 0, next_cursor: null });
+    } finally {
+      await others.close();
+      await small.stop();
+    }
+  });
+
   it('are not run again by a filter for others', async () => {
     const { status, body } = await system.api.post('/rag/tasks/retry', { status: ['completed'] });
     expect([status, body.code]).toEqual([400, 'invalid_request']);

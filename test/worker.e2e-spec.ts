@@ -52,6 +52,8 @@ it('that is killed loses nothing: another one takes its task over', async () => 
     async () => (await system.api.get(`/rag/task/${task_id}`)).body.status === 'processing',
   );
   worker.kill('SIGKILL');
+  // Never "processing" for ever: its lock lapses.
+  await system.waitFor(async () => (await system.api.get(`/rag/task/${task_id}`)).body.status === 'retrying');
   system.spawn('worker');
   expect(await system.api.ended(task_id)).toMatchObject({ status: 'completed' });
   const { body } = await system.api.query('taken sentence 59999', { top_k: 1 });

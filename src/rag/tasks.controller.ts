@@ -21,8 +21,9 @@ export class TasksController {
   /** Tasks, newest first; of a batch without its documents. */
   @Get()
   async tasks(@Query() query: TaskListQuery): Promise<TaskListDto> {
-    const { taskIds, nextCursor } = await this.index.page(taskFilter(query), query.limit, query.cursor);
-    return { tasks: await this.reader.summaries(taskIds), next_cursor: nextCursor };
+    const page = await this.index.page(taskFilter(query), query.limit, query.cursor);
+    const tasks = await this.reader.summaries(page.tasks.map(({ taskId }) => taskId));
+    return { tasks, next_cursor: page.nextCursor };
   }
 
   /** Runs failed (or cancelled) tasks again that match, each under its id. */

@@ -30,17 +30,22 @@ export class DeadLetters {
     const page = await this.index.page({ ...filter, status }, limit, cursor);
     const taskIds: string[] = [];
     let skipped = 0;
-    for (const taskId of page.taskIds) {
-      const outcome = await this.control.retry(taskId).catch((error: unknown) => error);
-      if (!(outcome instanceof Error)) taskIds.push(taskId);
-      else if (isOvertaken(outcome)) skipped += 1;
-      // What has been done must be told; the same call again goes on with the rest.
-      else if (taskIds.length > 0) return { taskIds, skipped, nextCursor: cursor ?? null };
-      else throw outcome;
+    let done: string | undefined;
+    for (const task of page.tasks) {
+      try {
+        await this.control.retry(task.taskId);
+        taskIds.push(task.taskId);
+      } catch (error) {
+        if (isOvertaken(error)) skipped += 1;
+        // What has been done must be told: the rest can be asked for with the cursor.
+        else if (done !== undefined) return { taskIds, skipped, nextCursor: done };
+        else throw error;
+      }
+      done = task.cursor;
     }
     return { taskIds, skipped, nextCursor: page.nextCursor };
   }
 }
 
-const isOvertaken = (error: Error): boolean =>
+const isOvertaken = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'task_not_retryable' || error.code === 'task_not_found');

@@ -21,9 +21,15 @@ export interface TaskFilter {
   readonly since?: Date;
 }
 
-export interface TaskIdPage {
+/** A task that was found, and where to go on after it. */
+export interface IndexedTask {
+  readonly taskId: string;
+  readonly cursor: string;
+}
+
+export interface TaskPage {
   /** Newest first. */
-  readonly taskIds: readonly string[];
+  readonly tasks: readonly IndexedTask[];
   /** Where to go on; null at the end. */
   readonly nextCursor: string | null;
 }
@@ -57,20 +63,22 @@ export class TaskIndex {
    * @param cursor `nextCursor` of the page before
    * @throws AppError `invalid_request` for a cursor that is none, `queue_unavailable`
    */
-  async page(filter: TaskFilter, limit: number, cursor?: string): Promise<TaskIdPage> {
-    const taskIds: string[] = [];
+  async page(filter: TaskFilter, limit: number, cursor?: string): Promise<TaskPage> {
+    const tasks: IndexedTask[] = [];
     let last = cursor === undefined ? undefined : decodePlace(cursor);
     for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += STEP) {
       const places = await this.after(last, filter.since);
-      if (places.length === 0) return { taskIds, nextCursor: null };
+      if (places.length === 0) return { tasks, nextCursor: null };
       const matching = await this.matching(places, filter);
       for (const place of places) {
         last = place;
-        if (matching.has(place)) taskIds.push(parseEntry(place.entry).taskId);
-        if (taskIds.length === limit) return { taskIds, nextCursor: encodePlace(place) };
+        if (matching.has(place)) {
+          tasks.push({ taskId: parseEntry(place.entry).taskId, cursor: encodePlace(place) });
+        }
+        if (tasks.length === limit) return { tasks, nextCursor: encodePlace(place) };
       }
     }
-    return { taskIds, nextCursor: last ? encodePlace(last) : null };
+    return { tasks, nextCursor: last ? encodePlace(last) : null };
   }
 
   /** Takes the tasks out that are gone, the oldest first; returns how many. */
