@@ -22,7 +22,7 @@ export interface TaskFilter {
 }
 
 /** A task that was found, and where to go on after it. */
-export interface IndexedTask {
+interface IndexedTask {
   readonly taskId: string;
   readonly cursor: string;
 }
