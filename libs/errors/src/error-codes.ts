@@ -30,11 +30,13 @@ export const ERROR_KINDS = {
   queue_unavailable: kind(503, true),
   storage_unavailable: kind(503, true),
   sources_unavailable: kind(503, true),
+  embedding_unavailable: kind(503, true),
   // errors of tasks
   document_encrypted: kind(422),
   document_unreadable: kind(422),
   document_too_large: kind(422),
   no_text_found: kind(422),
+  embedding_rejected: kind(422),
   batch_failed: kind(422),
   cancelled: kind(409),
   soft_time_limit_exceeded: kind(500, true),

@@ -1,0 +1,1 @@
+export { Embedder, type EmbeddedTexts, type EmbeddingVersion } from './embedder.js';

@@ -1,0 +1,44 @@
+import type { ServiceError } from './service-errors.js';
+
+/** A call that begins. */
+export interface ObservedCall {
+  readonly service: string;
+  readonly method: string;
+  /** The path with its variable parts named: a bounded set of labels. */
+  readonly route: string;
+  readonly requestId: string;
+}
+
+/** One request of a call, once it has ended. Times are in milliseconds. */
+export interface ObservedAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly tookMs: number;
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
+  readonly failed: boolean;
+}
+
+/** A call that has ended. `error` is undefined when it succeeded, and the signal's reason when it was given up. */
+export interface ObservedEnd {
+  readonly attempts: number;
+  readonly tookMs: number;
+  readonly status: number | undefined;
+  readonly error: ServiceError | unknown;
+}
+
+/** What watches one call. */
+export interface CallWatch {
+  /** Sent with each attempt: trace context, for instance. */
+  readonly headers?: Readonly<Record<string, string>>;
+  attempt?(attempt: ObservedAttempt): void;
+  end?(end: ObservedEnd): void;
+}
+
+/**
+ * Told of every call, for metrics and traces. What it throws is reported as a process warning and never reaches a
+ * caller.
+ */
+export interface ServiceObserver {
+  begin(call: ObservedCall): CallWatch | undefined;
+}
