@@ -41,7 +41,9 @@ export class ServiceTimeoutError extends ServiceError {
     options: { cause?: unknown } = {},
   ) {
     super(
-      limit === 'attempt' ? `no answer within ${limitMs} ms` : `not done within the ${limitMs} ms of the call`,
+      limit === 'attempt'
+        ? `no answer within ${limitMs} ms`
+        : `not done within the ${limitMs} ms of the call`,
       call,
       options,
     );

@@ -1,0 +1,26 @@
+export { ServiceHttpClient } from './service/service-http-client.js';
+export {
+  ServiceError,
+  ServiceProtocolError,
+  ServiceResponseError,
+  ServiceTimeoutError,
+  ServiceUnavailableError,
+} from './service/service-errors.js';
+export type {
+  CallWatch,
+  ObservedAttempt,
+  ObservedCall,
+  ObservedEnd,
+  ServiceObserver,
+} from './service/service-observer.js';
+export type {
+  CallOptions,
+  CircuitOptions,
+  CircuitState,
+  ServiceBody,
+  ServiceHealth,
+  ServiceHttpClientOptions,
+  ServiceProblem,
+  ServiceRequest,
+  ServiceResponse,
+} from './service/service-types.js';
