@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { vectorOf } from './meaning.js';
+
+interface EmbeddingRequest {
+  readonly model: string;
+  readonly input: string | readonly string[];
+  readonly encoding_format?: string;
+  readonly dimensions?: number;
+}
+
+/** What an `EmbeddingServer` does and how it misbehaves. Each can be changed while it runs. */
+class Behaviour {
+  /** Of its vectors, unless the request says so. */
+  dimensions = 64;
+  /** How long each request takes. */
+  latencyMs = 0;
+  /** Every nth request is answered 500; 0 for none. */
+  failEvery = 0;
+  /** More texts in a request are answered `maxBatchStatus`. */
+  maxBatch = Infinity;
+  /** A request whose texts are longer together, in UTF-16 units, is answered 413. */
+  maxCharacters = Infinity;
+  maxBatchStatus = 413;
+  /** A request with a text that contains this is answered `poisonStatus`. */
+  poison: string | undefined;
+  poisonStatus = 400;
+  /** The vectors are sent in reversed order, each with its right index. */
+  shuffle = false;
+  /** The last vector is left out. */
+  dropOne = false;
+  /** The last vector has one number too many. */
+  wrongDimensions = false;
+  /** The answer is cut in the middle. */
+  truncate = false;
+  /** Whether base64 is understood, ignored in favour of floats, or refused with 400. */
+  base64: 'yes' | 'ignored' | 'refused' = 'yes';
+  /** Connections are broken instead of answered. */
+  down = false;
+  /** A request without this bearer token is answered 401. */
+  requireKey: string | undefined;
+}
+
+/**
+ * An embedding service on this machine that speaks OpenAI's dialect, `POST {url}/embeddings`, and misbehaves as it is
+ * told to. Its vectors are those of `vectorOf`.
+ */
+export class EmbeddingServer extends Behaviour {
+  /** Requests that came in, however they ended. */
+  requests = 0;
+  /** How often each text was embedded in an answer that was sent completely. */
+  readonly sent = new Map<string, number>();
+  /** The number of texts in each request that came in. */
+  readonly batches: number[] = [];
+  inFlight = 0;
+  maxInFlight = 0;
+  /** Of the last request. */
+  lastHeaders: IncomingHttpHeaders = {};
+  private readonly failures: number[] = [];
+  private readonly server = createServer((request, response) => void this.serve(request, response));
+
+  private constructor(behaviour: Partial<Behaviour>) {
+    super();
+    Object.assign(this, behaviour);
+  }
+
+  static async start(behaviour: Partial<Behaviour> = {}): Promise<EmbeddingServer> {
+    const server = new EmbeddingServer(behaviour);
+    server.server.listen(0, '127.0.0.1');
+    await once(server.server, 'listening');
+    return server;
+  }
+
+  /** The `baseUrl` of a client. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+  }
+
+  /** The requests to come are answered with these statuses, one each. */
+  failNext(...statuses: number[]): void {
+    this.failures.push(...statuses);
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests += 1;
+    const isFailing = this.failEvery > 0 && this.requests % this.failEvery === 0;
+    this.inFlight += 1;
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
+    response.on('close', () => (this.inFlight -= 1));
+    this.lastHeaders = request.headers;
+    const body = await readText(request).catch(() => undefined);
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
+    if (this.down || body === undefined) request.socket.destroy();
+    else if (request.url !== '/v1/embeddings') refuse(response, 404, 'not found');
+    else this.answer(JSON.parse(body) as EmbeddingRequest, response, isFailing);
+  }
+
+  private answer(request: EmbeddingRequest, response: ServerResponse, isFailing: boolean): void {
+    const texts = typeof request.input === 'string' ? [request.input] : request.input;
+    this.batches.push(texts.length);
+    const refusal = isFailing ? 500 : (this.failures.shift() ?? this.refusalOf(request, texts));
+    if (refusal !== undefined) return refuse(response, refusal, `refused with ${refusal}`);
+    const json = JSON.stringify(this.embed(request, texts));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    if (this.truncate) {
+      response.end(json.slice(0, json.length / 2));
+      return;
+    }
+    response.on('finish', () => {
+      for (const text of texts) this.sent.set(text, (this.sent.get(text) ?? 0) + 1);
+    });
+    response.end(json);
+  }
+
+  private refusalOf(request: EmbeddingRequest, texts: readonly string[]): number | undefined {
+    const { poison } = this;
+    if (this.requireKey !== undefined && this.lastHeaders.authorization !== `Bearer ${this.requireKey}`)
+      return 401;
+    if (this.base64 === 'refused' && request.encoding_format === 'base64') return 400;
+    if (texts.length > this.maxBatch) return this.maxBatchStatus;
+    if (texts.join('').length > this.maxCharacters) return 413;
+    if (poison !== undefined && texts.some((text) => text.includes(poison))) return this.poisonStatus;
+    return undefined;
+  }
+
+  private embed(request: EmbeddingRequest, texts: readonly string[]): object {
+    const dimensions = request.dimensions ?? this.dimensions;
+    const isBase64 = this.base64 === 'yes' && request.encoding_format === 'base64';
+    const data = texts.map((text, index) => {
+      const isOdd = this.wrongDimensions && index === texts.length - 1;
+      const vector = vectorOf(text, isOdd ? dimensions + 1 : dimensions);
+      return { object: 'embedding', index, embedding: isBase64 ? base64Of(vector) : [...vector] };
+    });
+    if (this.dropOne) data.pop();
+    if (this.shuffle) data.reverse();
+    const tokens = texts.join(' ').split(' ').length;
+    return {
+      object: 'list',
+      data,
+      model: request.model,
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    };
+  }
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  const error = { message, type: 'invalid_request_error', code: null, param: null };
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+}
+
+const base64Of = (vector: Float32Array): string => Buffer.from(vector.buffer).toString('base64');
