@@ -1,3 +1,9 @@
+export { EmbeddingServiceClient } from './embedding/embedding-service-client.js';
+export type {
+  EmbeddedPassages,
+  EmbeddingServiceOptions,
+  EmbedPassagesOptions,
+} from './embedding/embedding-types.js';
 export { ServiceHttpClient } from './service/service-http-client.js';
 export {
   ServiceError,

@@ -1,0 +1,131 @@
+import type { AxiosInstance } from 'axios';
+import { ServiceHttpClient } from '../service/service-http-client.js';
+import type { CallOptions, CircuitState, ServiceHealth } from '../service/service-types.js';
+import { batchesOf, passagesOf } from './batches.js';
+import { Bisection } from './bisection.js';
+import { EmbeddingEndpoint } from './embedding-endpoint.js';
+import type { EmbeddedPassages, EmbeddingServiceOptions, EmbedPassagesOptions } from './embedding-types.js';
+import { inLanes } from './lanes.js';
+import { LearntLimits } from './learnt-limits.js';
+import { PassageRun, PLAIN_TEXT } from './passage-run.js';
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_DEADLINE_MS = 180_000;
+const DEFAULT_CIRCUIT_FAILURES = 12;
+const DEFAULT_HEALTH_TTL_MS = 10_000;
+const DEFAULT_BATCHES_IN_FLIGHT = 4;
+const DEFAULT_BATCH = { texts: 64, tokens: 8000 };
+
+/**
+ * Turns texts into vectors by a service that speaks OpenAI's dialect: batched, a bounded number of requests at a time,
+ * every answer checked. A text that the service refuses does not keep it from embedding the others.
+ */
+export class EmbeddingServiceClient {
+  private readonly http: ServiceHttpClient;
+  private readonly endpoint: EmbeddingEndpoint;
+  private readonly limits: LearntLimits;
+  private probe: { readonly at: number; readonly health: Promise<ServiceHealth> } | undefined;
+
+  /**
+   * @param axios the instance that sends; one of its own unless given
+   * @throws TypeError when `baseUrl` is no http or https address; RangeError when nothing could ever be sent
+   */
+  constructor(
+    private readonly options: EmbeddingServiceOptions,
+    axios?: AxiosInstance,
+  ) {
+    const name = options.name ?? 'embedding';
+    const { maxBatchTexts = DEFAULT_BATCH.texts, maxBatchTokens = DEFAULT_BATCH.tokens } = options;
+    if (Math.min(maxBatchTexts, maxBatchTokens, this.lanes) < 1) {
+      throw new RangeError(`${name}: batches must have room, and one must be let under way`);
+    }
+    this.http = new ServiceHttpClient(httpOptions(name, options), axios);
+    this.endpoint = new EmbeddingEndpoint(this.http, name, options);
+    this.limits = new LearntLimits({ texts: maxBatchTexts, tokens: maxBatchTokens });
+  }
+
+  /**
+   * Embeds passages of documents. Equal texts are sent once; nothing is sent for none.
+   * @throws ServiceError when the service is away, refuses every request, or its answer cannot be used; the reason of
+   *   the signal. Nothing is under way any more then, and `onBatch` has got all that had arrived.
+   */
+  async embedPassages(
+    texts: readonly string[],
+    options: EmbedPassagesOptions = {},
+  ): Promise<EmbeddedPassages> {
+    const passages = passagesOf(texts, this.options.passagePrefix);
+    const run = new PassageRun(this.endpoint, { ...options, retries: this.options.retries }, texts.length);
+    await inLanes(
+      batchesOf(passages, this.limits),
+      Math.min(this.lanes, passages.length),
+      (batch, signal) => new Bisection(run.target(signal), this.limits).run(batch),
+      options.signal,
+    );
+    return run.result;
+  }
+
+  /**
+   * Embeds a question.
+   * @throws ServiceError, a ServiceResponseError when the text is refused; the reason of the signal
+   */
+  async embedQuery(text: string, options: CallOptions = {}): Promise<Float32Array> {
+    const prefixed = (this.options.queryPrefix ?? '') + text;
+    const [vector] = await this.endpoint.embed([prefixed], options);
+    // The endpoint answers with a vector for each text, or throws.
+    return vector!;
+  }
+
+  /**
+   * Embeds a short text, as only that proves that the service works; or tells what this found less than `healthTtlMs`
+   * ago. It never rejects.
+   */
+  async health(): Promise<ServiceHealth> {
+    const now = performance.now();
+    const { healthTtlMs = DEFAULT_HEALTH_TTL_MS } = this.options;
+    if (!this.probe || now - this.probe.at >= healthTtlMs) {
+      const health = this.http.health({}, (options) => this.endpoint.embed([PLAIN_TEXT], options));
+      this.probe = { at: now, health };
+    }
+    return { ...(await this.probe.health), circuit: this.circuit };
+  }
+
+  /** Of every vector: what was configured or first came; undefined before. */
+  get dimensions(): number | undefined {
+    return this.endpoint.dimensions;
+  }
+
+  get circuit(): CircuitState {
+    return this.http.circuit;
+  }
+
+  /** Milliseconds until the service is tried again; 0 unless the circuit is open. */
+  get circuitPauseMs(): number {
+    return this.http.circuitPauseMs;
+  }
+
+  /** Returns a function that ends it. */
+  onCircuitChange(listener: (state: CircuitState) => void): () => void {
+    return this.http.onCircuitChange(listener);
+  }
+
+  /** Closes the connections that are kept. What is under way fails. */
+  close(): void {
+    this.http.close();
+  }
+
+  private get lanes(): number {
+    return this.options.batchesInFlight ?? DEFAULT_BATCHES_IN_FLIGHT;
+  }
+}
+
+function httpOptions(name: string, options: EmbeddingServiceOptions) {
+  const { apiKey, headers, timeoutMs, deadlineMs, circuit } = options;
+  return {
+    ...options,
+    name,
+    headers: { ...headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
+    circuit: { ...circuit, failures: circuit?.failures ?? DEFAULT_CIRCUIT_FAILURES },
+  };
+}
