@@ -9,10 +9,11 @@ import {
   type HealthCheckResult,
 } from '@nestjs/terminus';
 import { HealthChecks } from './health.checks.js';
+import { ServiceProbes } from './service-probes.js';
 
 /** Longer than a worker's answer is waited for. */
 const LIMIT_MS = 5000;
-/** Probes come often, and each answer of a worker costs a job. */
+/** Probes come often, and each answer of a worker costs a job, each of a service a request. */
 const ANSWER_TTL_MS = 5000;
 
 type Check = () => HealthCheckAttempt;
@@ -24,6 +25,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly checks: HealthChecks,
+    private readonly services: ServiceProbes,
   ) {}
 
   /** That the process runs and its event loop turns. */
@@ -32,7 +34,10 @@ export class HealthController {
     return { status: 'ok', version: VERSION, uptime_s: Math.round(process.uptime()) };
   }
 
-  /** Whether this process should get traffic: Redis, storage, and that a worker has been seen. */
+  /**
+   * Whether this process should get traffic: Redis, storage, and that a worker has been seen. It also says how the
+   * services are that are configured; that one is away is no reason to get none.
+   */
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
@@ -55,6 +60,7 @@ export class HealthController {
       () => this.attempt('redis', () => this.checks.redis()),
       () => this.attempt('storage', () => this.checks.storages()),
       () => this.attempt('workers', () => this.checks.workers()),
+      () => this.attempt('services', () => this.services.health()).cacheFor(ANSWER_TTL_MS),
     ];
   }
 

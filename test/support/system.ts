@@ -72,6 +72,11 @@ export class System {
     await this.waitFor(async () => (await this.api.get('/health/live')).status === 200);
   }
 
+  /** The processes of one kind that have not been stopped or killed. */
+  services(name: keyof typeof ENTRIES): Service[] {
+    return [...this.processes].filter((service) => service.name === name && !service.stopping);
+  }
+
   /** What the processes of this system have printed. */
   get output(): string {
     return [...this.processes].map((service) => service.output).join('\n');

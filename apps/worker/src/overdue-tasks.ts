@@ -33,21 +33,11 @@ export class OverdueTasks implements OnApplicationBootstrap, OnApplicationShutdo
   private async look(): Promise<void> {
     try {
       const overdue = await this.turns.preferOverdue();
-      await this.setSlots(slotsOf(overdue > 0 ? 'high' : 'low', this.settings));
+      await this.low.setSlots(slotsOf(overdue > 0 ? 'high' : 'low', this.settings));
     } catch (error) {
       // While Redis is away no task is served at all.
       if (toAppError(error).code === 'queue_unavailable') return;
       this.logger.error({ err: error }, 'could not look for overdue tasks');
     }
-  }
-
-  private async setSlots(slots: number): Promise<void> {
-    const { worker } = this.low;
-    const more = slots > worker.concurrency;
-    worker.concurrency = slots;
-    if (!more || worker.isPaused()) return;
-    // A worker whose slots are all taken looks at their number only when a task ends; this wakes it.
-    await worker.pause(true);
-    await worker.resume();
   }
 }

@@ -21,11 +21,35 @@ export function workerOptions(queue: QueueName, settings: Settings): Partial<Wor
 /** Hands each job of its queue to the runner. */
 @Injectable()
 export abstract class QueueProcessor extends WorkerHost {
+  /** Why no jobs are taken. */
+  private readonly holds = new Set<string>();
+
   constructor(private readonly runner: JobRunner) {
     super();
   }
 
   override process(job: Job, token = ''): Promise<unknown> {
     return this.runner.run(job, token);
+  }
+
+  /** Takes no more jobs, until each reason to hold has been released; what runs goes on. */
+  async hold(reason: string): Promise<void> {
+    this.holds.add(reason);
+    await this.worker.pause(true);
+  }
+
+  async release(reason: string): Promise<void> {
+    this.holds.delete(reason);
+    if (this.holds.size === 0) await this.worker.resume();
+  }
+
+  /** Takes up to `slots` jobs at a time from now on. */
+  async setSlots(slots: number): Promise<void> {
+    const more = slots > this.worker.concurrency;
+    this.worker.concurrency = slots;
+    if (!more || this.holds.size > 0) return;
+    // A worker whose slots are all taken looks at their number only when a task ends; this wakes it.
+    await this.worker.pause(true);
+    if (this.holds.size === 0) await this.worker.resume();
   }
 }

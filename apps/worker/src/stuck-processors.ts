@@ -61,8 +61,10 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     process.kill(process.pid, 'SIGTERM');
   }
 
-  /** Whether it has slots, and its queue has tasks for them. */
-  private async isIdle({ name, concurrency }: Worker): Promise<boolean> {
+  /** Whether it may take tasks and has slots, and its queue has tasks for them. */
+  private async isIdle(worker: Worker): Promise<boolean> {
+    const { name, concurrency } = worker;
+    if (worker.isPaused()) return false;
     if (this.tasks.tasks.filter(({ queue }) => queue === name).length >= concurrency) return false;
     const queue = this.queues.get(name);
     return this.queues.use(async () => {

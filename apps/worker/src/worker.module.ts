@@ -1,4 +1,5 @@
 import { ConfigModule, type Settings } from '@app/config';
+import { EmbeddingModule } from '@app/embedding';
 import { IngestionModule } from '@app/ingestion';
 import { loggingModule } from '@app/logging';
 import { QueueModule, type JobRow, type QueueName } from '@app/queue';
@@ -6,6 +7,7 @@ import { RedisModule } from '@app/redis';
 import { WebhookModule } from '@app/webhooks';
 import { Processor } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
+import { EmbeddingGate } from './embedding-gate.js';
 import { HealthProcessor } from './health.processor.js';
 import { HighPriorityProcessor } from './high-priority.processor.js';
 import { LowPriorityProcessor } from './low-priority.processor.js';
@@ -50,6 +52,7 @@ export class WorkerModule {
         loggingModule(settings),
         RedisModule.forRoot('patient'),
         QueueModule.forWorker(jobs),
+        EmbeddingModule,
         IngestionModule,
         WebhookModule,
         ...imports,
@@ -61,6 +64,7 @@ export class WorkerModule {
           useFactory: (...processors: QueueProcessor[]) => processors,
           inject: processorTypes,
         },
+        EmbeddingGate,
         MaintenanceSchedule,
         OverdueTasks,
         StuckProcessors,

@@ -25,6 +25,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if (settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
     problems.push('TASK_SOFT_TIME_LIMIT: must not be greater than TASK_TIME_LIMIT');
   }
+  if (settings.EMBEDDING_SERVICE_URL && !settings.EMBEDDING_MODEL) {
+    problems.push('EMBEDDING_MODEL: must be set where EMBEDDING_SERVICE_URL is');
+  }
   if (problems.length > 0) throw new SettingsError(`Unusable settings:\n  ${problems.join('\n  ')}`);
   return settings;
 }

@@ -23,6 +23,15 @@ function Text(): PropertyDecorator {
   };
 }
 
+function HttpUrl(): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    IsOptional()(target, key);
+    const message = `${String(key)} must be an http or https address`;
+    Matches(/^https?:\/\/[^\s/]/, { message })(target, key as string);
+  };
+}
+
 /**
  * The environment, validated and typed. The names are those of the environment variables.
  * Times are in seconds, sizes in the unit the name says.
@@ -77,6 +86,26 @@ export class Settings {
   @Int(1, 100_000) EVENT_LISTENERS = 1000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
+
+  /** An embedding service that speaks OpenAI's dialect, its address up to `/embeddings`. Without one search is by keyword. */
+  @HttpUrl() EMBEDDING_SERVICE_URL?: string;
+  /** Needed with a service. Another model is another embedding version: documents have to be embedded anew. */
+  @Text() @IsOptional() EMBEDDING_MODEL?: string;
+  @Text() @IsOptional() EMBEDDING_API_KEY?: string;
+  /** What the model wants before a question, and before a passage: E5 knows `query: ` and `passage: `. */
+  @Text() EMBEDDING_QUERY_PREFIX = '';
+  @Text() EMBEDDING_PASSAGE_PREFIX = '';
+  /** Passages in one request, and what they may come to in tokens (estimated). */
+  @Int(1, 10_000) EMBEDDING_BATCH_SIZE = 64;
+  @Int(1, 10_000_000) EMBEDDING_BATCH_TOKENS = 8000;
+  /** Requests that one process has under way at a time. */
+  @Int(1, 256) EMBEDDING_CONCURRENCY = 4;
+  /** How long one request may take. */
+  @Int(1, 3600) EMBEDDING_TIMEOUT = 60;
+  /** How long what was asked of other services is kept in Redis. */
+  @Int(0, 31_536_000) REDIS_CACHE_TTL = 3600;
+  /** Another RAG service of the same contract, whose health is shown beside this one's. */
+  @HttpUrl() RAG_SERVICE_URL?: string;
 
   /** What webhooks are signed with, each of them: two while receivers change to a new one. Without any there are no webhooks. */
   @WebhookSecrets() WEBHOOK_SECRET?: readonly string[];

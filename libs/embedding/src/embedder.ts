@@ -1,9 +1,7 @@
-/** What makes two vectors comparable: one model, asked in one way. Immutable. */
-export interface EmbeddingVersion {
-  /** `[a-z0-9_]+`, made of the model's name and a hash of what it is asked with. */
-  readonly id: string;
-  readonly model: string;
-}
+import type { EmbeddingServiceClient } from '@app/http-client';
+import type { EmbeddingCache, TextKind } from './embedding-cache.js';
+import { embeddingFailure, refusal } from './embedding-failure.js';
+import type { EmbeddingVersion } from './embedding-version.js';
 
 /** The vectors of some texts, in their order. */
 export interface EmbeddedTexts {
@@ -12,24 +10,85 @@ export interface EmbeddedTexts {
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
 }
 
-/** Texts as vectors, by the embedding service and a cache before it. Without a service there is no version. */
-export abstract class Embedder {
-  abstract readonly version: EmbeddingVersion | undefined;
+/** Texts as vectors, by the embedding service and a cache before it. */
+export class Embedder {
+  /** @param service what is asked, and the version it stands for; undefined where none is configured */
+  constructor(
+    private readonly cache: EmbeddingCache,
+    private readonly service:
+      { readonly client: EmbeddingServiceClient; readonly version: EmbeddingVersion } | undefined,
+  ) {}
+
+  /** Undefined where no embedding service is configured: nothing can be embedded then. */
+  get version(): EmbeddingVersion | undefined {
+    return this.service?.version;
+  }
+
+  /** Milliseconds for which the service is not asked, because it has failed too often; 0 when it is. */
+  get pauseMs(): number {
+    return this.service?.client.circuitPauseMs ?? 0;
+  }
 
   /**
    * The vector of a question.
-   * @throws AppError `embedding_unavailable`, retryable; `embedding_rejected` when the service refuses this text;
-   *   the signal's reason
+   * @throws AppError `embedding_unavailable`, to be tried again; `embedding_rejected` when the service refuses the
+   *   text; the signal's reason
    */
-  abstract embedQuery(text: string, signal: AbortSignal): Promise<Float32Array>;
+  async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
+    const { client, version } = this.required();
+    const [cached] = await this.cache.get(version.id, 'query', [text]);
+    if (cached) return cached;
+    try {
+      const vector = await client.embedQuery(text, { signal });
+      await this.cache.put(version.id, 'query', [[text, vector]]);
+      return vector;
+    } catch (error) {
+      throw embeddingFailure(error);
+    }
+  }
 
   /**
-   * The vectors of passages; what is in the cache is not asked for again.
+   * The vectors of passages. What is in the cache is not asked for, and each batch goes into it as it comes: whoever
+   * begins again does not begin at the beginning.
    * @param onProgress told how many are done
-   * @throws AppError `embedding_unavailable`, `embedding_rejected`; the signal's reason
+   * @throws AppError `embedding_unavailable`, to be tried again; `embedding_rejected`; the signal's reason
    */
-  abstract embedPassages(
+  async embedPassages(
     texts: readonly string[],
-    options: { signal: AbortSignal; onProgress?: (done: number) => void },
-  ): Promise<EmbeddedTexts>;
+    { signal, onProgress }: { signal: AbortSignal; onProgress?: (done: number) => void },
+  ): Promise<EmbeddedTexts> {
+    const { client, version } = this.required();
+    const kind: TextKind = 'passage';
+    const vectors: (Float32Array | null)[] = (await this.cache.get(version.id, kind, texts)).map(
+      (vector) => vector ?? null,
+    );
+    const missing = [...vectors.keys()].filter((index) => vectors[index] === null);
+    let done = texts.length - missing.length;
+    onProgress?.(done);
+    try {
+      const asked = missing.map((index) => texts[index] ?? '');
+      const answer = await client.embedPassages(asked, {
+        signal,
+        onBatch: async (indexes, batch) => {
+          const entries = indexes.map((index, at) => [asked[index] ?? '', batch[at]!] as const);
+          await this.cache.put(version.id, kind, entries);
+          onProgress?.((done += batch.length));
+        },
+      });
+      for (const [at, index] of missing.entries()) vectors[index] = answer.vectors[at] ?? null;
+      const refused = answer.refused.map(({ index, error }) => ({
+        index: missing[index] ?? 0,
+        reason: refusal(error),
+      }));
+      onProgress?.(texts.length);
+      return { vectors, refused };
+    } catch (error) {
+      throw embeddingFailure(error);
+    }
+  }
+
+  private required(): NonNullable<typeof this.service> {
+    if (!this.service) throw new Error('No embedding service is configured.');
+    return this.service;
+  }
 }

@@ -1,1 +1,3 @@
-export { Embedder, type EmbeddedTexts, type EmbeddingVersion } from './embedder.js';
+export { Embedder, type EmbeddedTexts } from './embedder.js';
+export { EmbeddingModule } from './embedding.module.js';
+export { embeddingVersionOf, type EmbeddingVersion } from './embedding-version.js';

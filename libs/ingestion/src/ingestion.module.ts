@@ -1,5 +1,6 @@
 import { FileStoreModule } from '@app/file-store';
 import { ChunkIndexModule } from '@app/chunk-index';
+import { EmbeddingModule } from '@app/embedding';
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from './documents/documents.module.js';
 import { MaintenanceHandler } from './maintenance/maintenance.handler.js';
@@ -8,10 +9,19 @@ import { Sweeper } from './maintenance/sweeper.js';
 import { DocumentPipeline } from './pipeline/document-pipeline.js';
 import { DocumentReader } from './pipeline/document-reader.js';
 import { DocumentHandler } from './pipeline/document.handler.js';
+import { EmbedStep } from './pipeline/embed-step.js';
 
 /** The worker's side: the pipeline and the handlers of its jobs. */
 @Module({
-  imports: [FileStoreModule, ChunkIndexModule, DocumentsModule],
-  providers: [DocumentReader, DocumentPipeline, DocumentHandler, Optimizer, Sweeper, MaintenanceHandler],
+  imports: [FileStoreModule, ChunkIndexModule, EmbeddingModule, DocumentsModule],
+  providers: [
+    DocumentReader,
+    EmbedStep,
+    DocumentPipeline,
+    DocumentHandler,
+    Optimizer,
+    Sweeper,
+    MaintenanceHandler,
+  ],
 })
 export class IngestionModule {}

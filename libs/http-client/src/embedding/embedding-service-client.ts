@@ -11,7 +11,6 @@ import { PassageRun, PLAIN_TEXT } from './passage-run.js';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_DEADLINE_MS = 180_000;
-const DEFAULT_CIRCUIT_FAILURES = 12;
 const DEFAULT_HEALTH_TTL_MS = 10_000;
 const DEFAULT_BATCHES_IN_FLIGHT = 4;
 const DEFAULT_BATCH = { texts: 64, tokens: 8000 };
@@ -77,13 +76,14 @@ export class EmbeddingServiceClient {
 
   /**
    * Embeds a short text, as only that proves that the service works; or tells what this found less than `healthTtlMs`
-   * ago. It never rejects.
+   * ago, as long as the service answers. It never rejects.
    */
-  async health(): Promise<ServiceHealth> {
+  async health(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<ServiceHealth> {
     const now = performance.now();
     const { healthTtlMs = DEFAULT_HEALTH_TTL_MS } = this.options;
-    if (!this.probe || now - this.probe.at >= healthTtlMs) {
-      const health = this.http.health({}, (options) => this.endpoint.embed([PLAIN_TEXT], options));
+    // While the circuit is open a probe costs nothing, and afterwards it is what closes it.
+    if (!this.probe || this.circuit !== 'closed' || now - this.probe.at >= healthTtlMs) {
+      const health = this.http.health(options, (limits) => this.endpoint.embed([PLAIN_TEXT], limits));
       this.probe = { at: now, health };
     }
     return { ...(await this.probe.health), circuit: this.circuit };
@@ -119,13 +119,12 @@ export class EmbeddingServiceClient {
 }
 
 function httpOptions(name: string, options: EmbeddingServiceOptions) {
-  const { apiKey, headers, timeoutMs, deadlineMs, circuit } = options;
+  const { apiKey, headers, timeoutMs, deadlineMs } = options;
   return {
     ...options,
     name,
     headers: { ...headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
-    circuit: { ...circuit, failures: circuit?.failures ?? DEFAULT_CIRCUIT_FAILURES },
   };
 }

@@ -1,5 +1,5 @@
 import type { ServiceResponseError } from '../service/service-errors.js';
-import type { CallOptions, CircuitOptions, ServiceHttpClientOptions } from '../service/service-types.js';
+import type { CallOptions, ServiceHttpClientOptions } from '../service/service-types.js';
 
 /** How an embedding service is called. Times are in milliseconds. */
 export interface EmbeddingServiceOptions extends Omit<ServiceHttpClientOptions, 'name' | 'healthPath'> {
@@ -30,11 +30,6 @@ export interface EmbeddingServiceOptions extends Omit<ServiceHttpClientOptions, 
   readonly timeoutMs?: number;
   /** Limit of one request with its retries; 180 s unless given. */
   readonly deadlineMs?: number;
-  /**
-   * `failures` is 12 unless given: services answer 500 for a text that they cannot embed, and to find it among its
-   * neighbours may take 10 such answers, one after the other.
-   */
-  readonly circuit?: CircuitOptions;
 }
 
 export interface EmbedPassagesOptions extends Pick<CallOptions, 'signal' | 'requestId'> {

@@ -13,10 +13,19 @@ import {
 import type { ServiceProblem } from './service-types.js';
 import { TooManyWaiting } from './slots.js';
 
-/** Whether an attempt's error says that the service is not well: no answer, a broken one, or a 5xx. */
-export function isServiceFailure(error: unknown): boolean {
-  if (!isAxiosError(error)) return false;
-  return error.response === undefined || error.response.status >= 500;
+/** An internal error may be the fault of one request, again and again: a text on which a model fails. */
+const INTERNAL_ERROR_WEIGHT = 1 / 3;
+
+/**
+ * How much an attempt's error says against the service, 0 to 1: all for no answer, a broken one, and statuses that
+ * mean just that; a third for 500; nothing for a refusal.
+ */
+export function weighFailure(error: unknown): number {
+  if (!isAxiosError(error)) return 0;
+  if (error.response === undefined) return 1;
+  const { status } = error.response;
+  if (status === 500) return INTERNAL_ERROR_WEIGHT;
+  return status > 500 ? 1 : 0;
 }
 
 /** The error of a call as its caller gets it. What is not the service's doing stays what it is. */

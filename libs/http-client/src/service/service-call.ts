@@ -2,7 +2,7 @@ import type { AxiosError, AxiosRequestConfig, AxiosResponse, InternalAxiosReques
 import { randomUUID } from 'node:crypto';
 import { attempt } from './attempt.js';
 import { watchCall } from './call-watch.js';
-import { isServiceFailure, serviceError } from './failure.js';
+import { serviceError, weighFailure } from './failure.js';
 import { isRepeatable, isTransientFailure, retryDelay } from './retry-policy.js';
 import type { ServiceChannel } from './service-channel.js';
 import { ServiceTimeoutError } from './service-errors.js';
@@ -92,7 +92,7 @@ export class ServiceCall {
       () =>
         circuit.run(
           () => this.send(config),
-          (error) => this.countsAsFailure(error),
+          (error) => this.weigh(error),
         ),
       this.scope.signal,
     );
@@ -121,9 +121,9 @@ export class ServiceCall {
   }
 
   /** A call that its caller gave up says nothing of the service; but as the one that tests whether it is back, it must not say that it is. */
-  private countsAsFailure(error: unknown): boolean {
-    if (this.request.signal?.aborted) return this.channel.circuit.state === 'half-open';
-    return isServiceFailure(error);
+  private weigh(error: unknown): number {
+    if (this.request.signal?.aborted) return this.channel.circuit.state === 'half-open' ? 1 : 0;
+    return weighFailure(error);
   }
 
   /** Settles the pause as well. A retry that would come after the deadline is none: the error is the better answer. */

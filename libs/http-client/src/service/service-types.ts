@@ -4,7 +4,10 @@ import type { ServiceObserver } from './service-observer.js';
 
 /** When a service counts as away, and how soon it is tried again. Times are in milliseconds. */
 export interface CircuitOptions {
-  /** Attempts that fail one after the other; 5 unless given. A refusal (4xx) is an answer, and no failure. */
+  /**
+   * Attempts that fail one after the other; 5 unless given. A refusal (4xx) is an answer, and no failure; an internal
+   * error (500), which may be the fault of one request, counts for a third of one.
+   */
   readonly failures?: number;
   /** From then to the first attempt that is let through; 5 s unless given. */
   readonly resetMs?: number;

@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { DOCUMENT_CONTENT_TYPES } from '../document-type/detect-document-type.js';
 import { DocumentWriter } from '../documents/document-writer.js';
 import { DocumentReader } from './document-reader.js';
+import { EmbedStep } from './embed-step.js';
+import type { ReadResult } from './read-document.js';
 
 /** What a document's task ends with, as clients see it. */
 export interface DocumentResult {
@@ -24,16 +26,18 @@ export interface DocumentResult {
   };
 }
 
-/** The way of a document: load -> extract -> split -> index. Each step may run twice and leaves the same state. */
+/** The way of a document: load -> extract -> split -> embed -> index. Each step may run twice and leaves the same state. */
 @Injectable()
 export class DocumentPipeline {
   constructor(
     private readonly files: FileStore,
     private readonly reader: DocumentReader,
+    private readonly embedding: EmbedStep,
     private readonly writer: DocumentWriter,
   ) {}
 
   async run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
+    this.embedding.requireService();
     context.progress('load', 0, 1);
     const path = await this.files.localPath(payload.fileKey);
     const read = await this.reader.read(
@@ -49,15 +53,14 @@ export class DocumentPipeline {
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
     );
     context.log(`split: ${read.chunks.length} chunks in ${read.tookMs.split} ms`);
-    for (const warning of read.warnings) context.log(`warning: ${warning}`);
+    const embedded = await this.embedding.run(read.chunks, context);
+    const warnings = [...read.warnings, ...embedded.warnings];
+    for (const warning of warnings) context.log(`warning: ${warning}`);
 
     context.progress('index', 0, read.chunks.length);
     const startedAt = performance.now();
-    const written = await this.writer.replace(
-      documentOf(payload, context, read),
-      read.chunks,
-      context.signal,
-    );
+    const document = documentOf(payload, context, { ...read, warnings, embeddingVersion: embedded.version });
+    const written = await this.writer.replace(document, embedded.chunks, context.signal);
     const indexMs = Math.round(performance.now() - startedAt);
     context.progress('index', read.chunks.length, read.chunks.length);
     context.log(
@@ -70,10 +73,10 @@ export class DocumentPipeline {
       chunks: read.chunks.length,
       pages: read.pages,
       characters: read.characters,
-      embedding_version: null,
+      embedding_version: embedded.version,
       superseded: !written,
-      warnings: read.warnings,
-      took_ms: { ...read.tookMs, embed: 0, index: indexMs },
+      warnings,
+      took_ms: { ...read.tookMs, embed: embedded.tookMs, index: indexMs },
     };
   }
 }
@@ -81,7 +84,7 @@ export class DocumentPipeline {
 function documentOf(
   payload: ProcessDocumentPayload,
   context: JobContext,
-  read: Awaited<ReturnType<DocumentReader['read']>>,
+  read: ReadResult & { readonly embeddingVersion: string | null },
 ): Parameters<DocumentWriter['replace']>[0] {
   return {
     documentId: payload.documentId,
@@ -99,6 +102,6 @@ function documentOf(
     submittedAt: context.submittedAt.toISOString(),
     indexedAt: new Date().toISOString(),
     warnings: [...read.warnings],
-    embeddingVersion: null,
+    embeddingVersion: read.embeddingVersion,
   };
 }

@@ -1,4 +1,6 @@
-import { ChunkIndex } from '@app/chunk-index';
+import { ChunkIndex, type IndexedDocument } from '@app/chunk-index';
+import { Settings } from '@app/config';
+import { embeddingVersionOf } from '@app/embedding';
 import { TaskReader, type ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -18,6 +20,7 @@ export class EarlierSubmissions {
     private readonly claims: SubmissionClaims,
     private readonly tasks: TaskReader,
     private readonly index: ChunkIndex,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws AppError `idempotency_conflict`, `queue_unavailable`, `storage_unavailable` */
@@ -57,10 +60,16 @@ export class EarlierSubmissions {
         return { taskId, exists: true };
       case 'completed': {
         const document = await this.index.document(payload.collection, payload.documentId);
-        if (document?.taskId === taskId) return { taskId, exists: true };
+        if (document?.taskId === taskId && this.isEmbedded(document)) return { taskId, exists: true };
       }
     }
     return { taskId: await this.claims.byContent(payload, content, own, taskId), exists: false };
+  }
+
+  /** A document that was indexed without embeddings, or with others, is to be done again. */
+  private isEmbedded({ embeddingVersion }: IndexedDocument): boolean {
+    const version = embeddingVersionOf(this.settings);
+    return version === undefined || version.id === embeddingVersion;
   }
 }
 

@@ -1,0 +1,69 @@
+import { EmbeddingServiceClient, type CircuitState } from '@app/http-client';
+import {
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { HighPriorityProcessor } from './high-priority.processor.js';
+import { LowPriorityProcessor } from './low-priority.processor.js';
+
+const REASON = 'embedding_service';
+/** Timers may fire a little early. */
+const MARGIN_MS = 20;
+
+/**
+ * While the circuit to the embedding service is open, this worker takes no documents: they wait in their queues,
+ * with their turns and their attempts. BullMQ cannot leave some jobs of a queue: other kinds of work on `high` and
+ * `low` wait as well.
+ */
+@Injectable()
+export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(EmbeddingGate.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    @Optional() private readonly service: EmbeddingServiceClient | null,
+    private readonly high: HighPriorityProcessor,
+    private readonly low: LowPriorityProcessor,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stopListening = this.service?.onCircuitChange((state) => void this.follow(state));
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening?.();
+    clearTimeout(this.timer);
+  }
+
+  private async follow(state: CircuitState): Promise<void> {
+    const processors = [this.high, this.low];
+    try {
+      if (state === 'open') {
+        this.logger.warn('the embedding service is away: no documents are taken');
+        this.probeLater();
+        for (const processor of processors) await processor.hold(REASON);
+      }
+      if (state === 'closed') {
+        this.logger.log('the embedding service is back: documents are taken again');
+        for (const processor of processors) await processor.release(REASON);
+      }
+    } catch (error) {
+      this.logger.error({ err: error }, 'could not follow the state of the embedding service');
+    }
+  }
+
+  /** Nothing else asks the service while no document is taken. */
+  private probeLater(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.probe(), (this.service?.circuitPauseMs ?? 0) + MARGIN_MS);
+  }
+
+  private async probe(): Promise<void> {
+    await this.service?.health();
+    if (this.service?.circuit === 'open') this.probeLater();
+  }
+}

@@ -1,0 +1,18 @@
+import { EmbeddingServiceClient, type ServiceHealth } from '@app/http-client';
+import { Injectable, Optional } from '@nestjs/common';
+
+/** Shorter than any probe of this API itself. */
+const LIMIT_MS = 2000;
+
+/** How the services are that this one depends on. That one is away does not keep this API from its work. */
+@Injectable()
+export class ServiceProbes {
+  constructor(@Optional() private readonly embedding: EmbeddingServiceClient | null) {}
+
+  /** Of those that are configured, by name. */
+  async health(): Promise<Record<string, ServiceHealth>> {
+    const clients = [this.embedding].filter((client) => client !== null && client !== undefined);
+    const found = await Promise.all(clients.map((client) => client.health({ timeoutMs: LIMIT_MS })));
+    return Object.fromEntries(found.map((health) => [health.service, health]));
+  }
+}
