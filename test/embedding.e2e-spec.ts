@@ -223,7 +223,7 @@ describe('while the embedding service is away', () => {
 it('a worker that dies while the service is away leaves its documents to others', async () => {
   server.down = true;
   await start();
-  const { body } = await system.api.add('Some text.', 'a.txt');
+  const { body } = await system.api.add(longText(64), 'a.txt', CHUNKING);
   await system.waitFor(() => Promise.resolve(/no documents are taken/.test(system.output)));
   const [worker]: Service[] = system.services('worker');
   worker?.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { EmbeddingServiceClient, type ServiceHealth } from '@app/http-client';
-import { Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
 /** Shorter than any probe of this API itself. */
 const LIMIT_MS = 2000;
@@ -7,7 +7,7 @@ const LIMIT_MS = 2000;
 /** How the services are that this one depends on. That one is away does not keep this API from its work. */
 @Injectable()
 export class ServiceProbes {
-  constructor(@Optional() private readonly embedding: EmbeddingServiceClient | null) {}
+  constructor(@Inject(EmbeddingServiceClient) private readonly embedding: EmbeddingServiceClient | null) {}
 
   /** Of those that are configured, by name. */
   async health(): Promise<Record<string, ServiceHealth>> {

@@ -2,7 +2,7 @@ import { EmbeddingServiceClient, type CircuitState } from '@app/http-client';
 import {
   Injectable,
   Logger,
-  Optional,
+  Inject,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -25,7 +25,7 @@ export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutd
   private stopListening: (() => void) | undefined;
 
   constructor(
-    @Optional() private readonly service: EmbeddingServiceClient | null,
+    @Inject(EmbeddingServiceClient) private readonly service: EmbeddingServiceClient | null,
     private readonly high: HighPriorityProcessor,
     private readonly low: LowPriorityProcessor,
   ) {}
