@@ -42,6 +42,11 @@ export default tseslint.config(
               './libs/!(webhooks|queue|config|errors)/**/*',
               'webhooks: queue, config, errors',
             ),
+            forbid(
+              './libs/embedding',
+              './libs/!(embedding|http-client|config|errors)/**/*',
+              'embedding: http-client, config, errors',
+            ),
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',
