@@ -5,7 +5,10 @@ import { PROBLEM_RESPONSE, ProblemDto } from './problem/problem.dto.js';
 import { AddDocumentDto, AddDocumentsBatchDto } from './rag/dto/submit.dto.js';
 import { BatchResultDto, DocumentResultDto } from './rag/dto/task-result.dto.js';
 
-/** The contract. The types of the client are made from it: `npm run contract`. */
+/**
+ * The contract. The types of the client are made from it: `npm run contract`.
+ * @public to `scripts/lib/contract.mjs`, as built
+ */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Ragmill')

@@ -1,3 +1,5 @@
+export { RagServiceClient } from './rag/rag-service-client.js';
+export type * from './rag/rag-types.js';
 export { ServiceHttpClient } from './service/service-http-client.js';
 export {
   ServiceError,
