@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const forbid = (target, from, message) => ({ target, from, message });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/'] },
+  { ignores: ['**/dist/', 'node_modules/', '.data/', 'coverage/', '**/*.generated.ts'] },
   ...tseslint.configs.recommended,
   {
     plugins: { 'import-x': importX },
@@ -20,6 +20,7 @@ export default tseslint.config(
             forbid('./libs', ['./src', './apps'], 'libs do not know the apps'),
             forbid('./src', './apps', 'the API and the worker share code through libs only'),
             forbid('./apps', './src', 'the API and the worker share code through libs only'),
+            forbid('./libs/http-client', './libs/!(http-client)/**/*', 'http-client is a package of its own'),
             forbid('./libs/errors', './libs/!(errors)/**/*', 'errors stand on nothing'),
             forbid('./libs/config', './libs/!(config|errors)/**/*', 'config stands on errors alone'),
             forbid(

@@ -19,6 +19,7 @@ const common = {
   },
   transformIgnorePatterns: [],
   moduleNameMapper: {
+    '^@app/http-client/nest$': '<rootDir>/libs/http-client/src/nest.ts',
     '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js', '$1'],
   },

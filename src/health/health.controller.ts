@@ -9,6 +9,7 @@ import {
   type HealthCheckResult,
 } from '@nestjs/terminus';
 import { HealthChecks } from './health.checks.js';
+import { LiveDto } from './live.dto.js';
 import { ServiceProbes } from './service-probes.js';
 
 /** Longer than a worker's answer is waited for. */
@@ -30,7 +31,7 @@ export class HealthController {
 
   /** That the process runs and its event loop turns. */
   @Get('live')
-  live(): { status: 'ok'; version: string; uptime_s: number } {
+  live(): LiveDto {
     return { status: 'ok', version: VERSION, uptime_s: Math.round(process.uptime()) };
   }
 

@@ -1,4 +1,4 @@
-import { EmbeddingServiceClient, type ServiceHealth } from '@app/http-client';
+import { EmbeddingServiceClient, RagServiceClient, type ServiceHealth } from '@app/http-client';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Shorter than any probe of this API itself. */
@@ -7,11 +7,14 @@ const LIMIT_MS = 2000;
 /** How the services are that this one depends on. That one is away does not keep this API from its work. */
 @Injectable()
 export class ServiceProbes {
-  constructor(@Inject(EmbeddingServiceClient) private readonly embedding: EmbeddingServiceClient | null) {}
+  constructor(
+    @Inject(EmbeddingServiceClient) private readonly embedding: EmbeddingServiceClient | null,
+    @Inject(RagServiceClient) private readonly rag: RagServiceClient | null,
+  ) {}
 
   /** Of those that are configured, by name. */
   async health(): Promise<Record<string, ServiceHealth>> {
-    const clients = [this.embedding].filter((client) => client !== null && client !== undefined);
+    const clients = [this.embedding, this.rag].filter((client) => client !== null);
     const found = await Promise.all(clients.map((client) => client.health({ timeoutMs: LIMIT_MS })));
     return Object.fromEntries(found.map((health) => [health.service, health]));
   }

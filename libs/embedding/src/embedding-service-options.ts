@@ -1,10 +1,10 @@
 import type { Settings } from '@app/config';
 import type { EmbeddingServiceOptions } from '@app/http-client';
 
-/** Undefined where no embedding service is configured. */
-export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOptions | undefined {
+/** Null where no embedding service is configured. */
+export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOptions | null {
   const { EMBEDDING_SERVICE_URL: baseUrl, EMBEDDING_MODEL: model } = settings;
-  if (!baseUrl || !model) return undefined;
+  if (!baseUrl || !model) return null;
   const timeoutMs = settings.EMBEDDING_TIMEOUT * 1000;
   return {
     baseUrl,

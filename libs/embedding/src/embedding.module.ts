@@ -1,23 +1,23 @@
 import { Settings } from '@app/config';
 import { EmbeddingServiceClient } from '@app/http-client';
+import { HttpClientModule } from '@app/http-client/nest';
 import { Module } from '@nestjs/common';
 import { Embedder } from './embedder.js';
 import { EmbeddingCache } from './embedding-cache.js';
 import { embeddingServiceOptions } from './embedding-service-options.js';
 import { embeddingVersionOf } from './embedding-version.js';
 
-/** Texts as vectors. Without `EMBEDDING_SERVICE_URL` there is no client, and the embedder has no version. */
+const clients = HttpClientModule.forRootAsync({
+  clients: ['embedding'],
+  inject: [Settings],
+  useFactory: (settings: Settings) => ({ embedding: embeddingServiceOptions(settings) }),
+});
+
+/** Texts as vectors. Without `EMBEDDING_SERVICE_URL` the client is null, and the embedder has no version. */
 @Module({
+  imports: [clients],
   providers: [
     EmbeddingCache,
-    {
-      provide: EmbeddingServiceClient,
-      useFactory: (settings: Settings) => {
-        const options = embeddingServiceOptions(settings);
-        return options ? new EmbeddingServiceClient(options) : null;
-      },
-      inject: [Settings],
-    },
     {
       provide: Embedder,
       useFactory: (settings: Settings, cache: EmbeddingCache, client: EmbeddingServiceClient | null) => {
@@ -27,6 +27,6 @@ import { embeddingVersionOf } from './embedding-version.js';
       inject: [Settings, EmbeddingCache, EmbeddingServiceClient],
     },
   ],
-  exports: [Embedder, EmbeddingServiceClient],
+  exports: [Embedder, clients],
 })
 export class EmbeddingModule {}

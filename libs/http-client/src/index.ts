@@ -4,6 +4,8 @@ export type {
   EmbeddingServiceOptions,
   EmbedPassagesOptions,
 } from './embedding/embedding-types.js';
+export { RagServiceClient } from './rag/rag-service-client.js';
+export type * from './rag/rag-types.js';
 export { ServiceHttpClient } from './service/service-http-client.js';
 export {
   ServiceError,

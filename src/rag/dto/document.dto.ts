@@ -2,6 +2,7 @@ import { COLLECTION_NAME, type IndexedDocument, type StoredChunk } from '@app/ch
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 
 export class CollectionQuery {
@@ -34,20 +35,26 @@ export class DocumentDto {
   content_type: string;
   bytes: number;
   revision: string;
+  @ApiProperty({ type: Number, nullable: true })
   pages: number | null;
   characters: number;
   chunks: number;
+  @ApiProperty(OBJECT)
   metadata: Record<string, unknown>;
   /** The task that indexed it. */
   task_id: string;
+  @ApiProperty({ type: String, format: 'date-time' })
   submitted_at: string;
+  @ApiProperty({ type: String, format: 'date-time' })
   indexed_at: string;
   warnings: string[];
+  @ApiProperty({ type: String, nullable: true })
   embedding_version: string | null;
 }
 
 export class DocumentPageDto {
   documents: DocumentDto[];
+  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 
@@ -56,12 +63,15 @@ export class ChunkDto {
   /** From 0, in document order. */
   position: number;
   text: string;
+  @ApiProperty({ type: Number, nullable: true })
   page_start: number | null;
+  @ApiProperty({ type: Number, nullable: true })
   page_end: number | null;
 }
 
 export class ChunkPageDto {
   chunks: ChunkDto[];
+  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 

@@ -14,6 +14,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 
 const MODES = ['auto', 'hybrid', 'keyword', 'semantic'] as const;
@@ -42,7 +43,7 @@ export class QueryDto {
   @IsIn(MODES)
   mode: (typeof MODES)[number] = 'auto';
 
-  @ApiProperty({ type: Object, required: false, example: { 'metadata.year': { gte: 2024 } } })
+  @ApiProperty({ ...OBJECT, selfRequired: false, example: { 'metadata.year': { gte: 2024 } } })
   @IsOptional()
   @IsObject()
   filter?: Record<string, unknown>;
@@ -55,10 +56,13 @@ export class PassageDto {
   document_id: string;
   collection: string;
   filename: string;
+  @ApiProperty({ type: Number, nullable: true })
   page_start: number | null;
+  @ApiProperty({ type: Number, nullable: true })
   page_end: number | null;
   chunk_id: string;
   source: string;
+  @ApiProperty(OBJECT)
   metadata: Record<string, unknown>;
 }
 

@@ -1,8 +1,10 @@
 import type { Accepted, AcceptedBatch } from '@app/ingestion';
+import { ApiProperty } from '@nestjs/swagger';
+import { ERROR_CODE } from '../../problem/problem.dto.js';
 
 export class SubmittedDto {
-  /** @example queued */
-  status: string;
+  @ApiProperty({ enum: ['queued'] })
+  status: 'queued';
   task_id: string;
   /** @example Document queued for processing */
   message: string;
@@ -22,12 +24,13 @@ export class BatchDocumentDto {
 
 export class RejectedFileDto {
   filename: string;
-  /** @example unsupported_type */
+  @ApiProperty({ ...ERROR_CODE, example: 'unsupported_type' })
   code: string;
 }
 
 export class SubmittedBatchDto {
-  status: string;
+  @ApiProperty({ enum: ['queued'] })
+  status: 'queued';
   task_id: string;
   message: string;
   check_status_url: string;

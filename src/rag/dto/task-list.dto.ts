@@ -15,6 +15,7 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { ERROR_CODE } from '../../problem/problem.dto.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 import { TaskDto } from './task.dto.js';
 
@@ -33,7 +34,7 @@ class TaskFilterDto {
   job?: string;
 
   /** Of the error a task ended with, or is retried for. */
-  @ApiProperty({ required: false, type: String, example: 'worker_lost' })
+  @ApiProperty({ ...ERROR_CODE, required: false, example: 'worker_lost' })
   @IsOptional()
   @ValidateBy({
     name: 'errorCode',
@@ -61,7 +62,7 @@ class TaskFilterDto {
 
 export class TaskListQuery extends TaskFilterDto {
   /** One or several, separated by commas. */
-  @ApiProperty({ required: false, enum: TASK_STATUSES, isArray: true })
+  @ApiProperty({ required: false, enum: TASK_STATUSES, enumName: 'TaskStatus', isArray: true })
   @IsOptional()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))
   @IsIn(TASK_STATUSES, { each: true })
@@ -92,6 +93,7 @@ export class RetryTasksDto extends TaskFilterDto {
 export class TaskListDto {
   /** Newest first. A page may be short, or empty, and yet not be the last: the cursor says. */
   tasks: TaskDto[];
+  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 
@@ -101,6 +103,7 @@ export class RetriedTasksDto {
   /** How many somebody else had run again meanwhile. */
   skipped: number;
   /** For the rest, where more match. */
+  @ApiProperty({ type: String, nullable: true })
   next_cursor: string | null;
 }
 

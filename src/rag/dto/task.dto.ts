@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@app/errors';
 import { TASK_STATUSES, WEBHOOK_STATUSES, type TaskStatus, type TaskView } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
+import { ERROR_CODE } from '../../problem/problem.dto.js';
+import { BATCH_OUTCOMES, TaskCountsDto } from './task-counts.dto.js';
+import { TASK_RESULT } from './task-result.dto.js';
 
 export class TaskProgressDto {
   /** @example extract */
@@ -18,7 +21,7 @@ export class TaskDocumentDto {
 }
 
 export class TaskErrorDto {
-  @ApiProperty({ type: String, example: 'document_encrypted' })
+  @ApiProperty({ ...ERROR_CODE, example: 'document_encrypted' })
   code: ErrorCode;
   message: string;
   /** Whether running the task again may help. */
@@ -27,21 +30,11 @@ export class TaskErrorDto {
   stage: string | null;
 }
 
-export class TaskCountsDto {
-  queued: number;
-  processing: number;
-  retrying: number;
-  completed: number;
-  failed: number;
-  cancelled: number;
-  total: number;
-}
-
 export class BatchTaskDocumentDto {
   task_id: string;
   document_id: string;
   filename: string;
-  @ApiProperty({ enum: TASK_STATUSES })
+  @ApiProperty({ enum: TASK_STATUSES, enumName: 'TaskStatus' })
   status: TaskStatus;
   @ApiProperty({ type: TaskErrorDto, nullable: true })
   error: TaskErrorDto | null;
@@ -74,7 +67,7 @@ const nullableTime = { type: String, format: 'date-time', nullable: true } as co
 
 export class TaskDto implements TaskView {
   task_id: string;
-  @ApiProperty({ enum: TASK_STATUSES })
+  @ApiProperty({ enum: TASK_STATUSES, enumName: 'TaskStatus' })
   status: TaskStatus;
   /** @example process-document */
   job: string;
@@ -101,6 +94,7 @@ export class TaskDto implements TaskView {
   next_attempt_at: string | null;
   @ApiProperty({ type: TaskDocumentDto, nullable: true })
   document: TaskDocumentDto | null;
+  @ApiProperty(TASK_RESULT)
   result: unknown;
   @ApiProperty({ type: TaskErrorDto, nullable: true })
   error: TaskErrorDto | null;
@@ -113,12 +107,12 @@ export class TaskDto implements TaskView {
   @ApiProperty({ type: TaskCountsDto, required: false, description: 'Of a batch.' })
   counts?: TaskCountsDto;
   @ApiProperty({
-    enum: ['all', 'partial', 'none'],
+    enum: BATCH_OUTCOMES,
     nullable: true,
     required: false,
     description: 'Of a batch; null until it has ended.',
   })
-  outcome?: 'all' | 'partial' | 'none' | null;
+  outcome?: (typeof BATCH_OUTCOMES)[number] | null;
   @ApiProperty({ type: [BatchTaskDocumentDto], required: false, description: 'Of a batch.' })
   documents?: BatchTaskDocumentDto[];
 }

@@ -38,6 +38,8 @@ export async function attempt(
   } catch (error) {
     response?.data.destroy();
     if (limit.expired) throw new AxiosError('no answer in time', AxiosError.ETIMEDOUT, config);
+    // A body that could not be read is no failure of the service, and no reason to call it again.
+    if (body?.content instanceof Readable && body.content.errored) throw body.content.errored;
     throw withConfig(error, config);
   } finally {
     limit.release();

@@ -81,6 +81,10 @@ export class ServiceHttpClient {
     );
   }
 
+  get name(): string {
+    return this.channel.options.name;
+  }
+
   get circuit(): CircuitState {
     return this.channel.circuit.state;
   }

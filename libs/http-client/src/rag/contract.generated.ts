@@ -1,0 +1,1523 @@
+// Made from the API's OpenAPI document by `npm run contract`. Do not edit.
+
+export interface paths {
+    "/rag/add-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one document and answers at once with a task id. */
+        post: operations["SubmitController_addDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/add-documents-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes many documents as one batch; a file that cannot be accepted does not sink the others. */
+        post: operations["SubmitController_addDocumentsBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/task/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a task is, and what came of it. */
+        get: operations["TaskController_task"];
+        put?: never;
+        post?: never;
+        /** Cancels a task that waits or runs; of a batch its documents as well. */
+        delete: operations["TaskController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/task/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed or cancelled task again, under its id. */
+        post: operations["TaskController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/task/{task_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A task as it changes: `progress` events, each with what `GET /rag/task/{task_id}` answers, and a last
+         *     `completed`, `failed` or `cancelled`, with which the stream ends.
+         */
+        get: operations["TaskEventsController_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks, newest first; of a batch without its documents. */
+        get: operations["TasksController_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/tasks/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs failed (or cancelled) tasks again that match, each under its id. */
+        post: operations["TasksController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The passages that answer a question best, with file, page and score. */
+        post: operations["QueryController_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a collection, by id. */
+        get: operations["DocumentsController_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DocumentsController_document"];
+        put?: never;
+        post?: never;
+        /** Deletes a document; it is not found by any query that starts afterwards. */
+        delete: operations["DocumentsController_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/documents/{document_id}/chunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The passages of a document, in its order. */
+        get: operations["DocumentsController_chunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CollectionsController_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/collections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a collection with all of its documents. */
+        delete: operations["CollectionsController_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That the process runs and its event loop turns. */
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this process should get traffic: Redis, storage, and that a worker has been seen. */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of it: also a worker's answer to a job, and what waits in the queues. */
+        get: operations["HealthController_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        SubmittedDto: {
+            /** @enum {string} */
+            status: "queued";
+            task_id: string;
+            message: string;
+            /** @example /rag/task/6f1b… */
+            check_status_url: string;
+            document_id: string;
+            collection: string;
+            /** @description True when the same content with the same settings was submitted before: `task_id` is that task. */
+            deduplicated: boolean;
+        };
+        BatchDocumentDto: {
+            filename: string;
+            task_id: string;
+            document_id: string;
+        };
+        /** @enum {string} */
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        RejectedFileDto: {
+            /** @example unsupported_type */
+            code: components["schemas"]["ErrorCode"];
+            filename: string;
+        };
+        SubmittedBatchDto: {
+            /** @enum {string} */
+            status: "queued";
+            task_id: string;
+            message: string;
+            check_status_url: string;
+            documents: components["schemas"]["BatchDocumentDto"][];
+            rejected: components["schemas"]["RejectedFileDto"][];
+        };
+        /** @enum {string} */
+        TaskStatus: "queued" | "processing" | "retrying" | "completed" | "failed" | "cancelled";
+        TaskProgressDto: {
+            /** @example extract */
+            stage: string;
+            /** @description 0 to 1, of the stage. */
+            fraction: number;
+            done: number;
+            total: number;
+        };
+        TaskDocumentDto: {
+            document_id: string;
+            collection: string;
+            filename: string;
+        };
+        TaskErrorDto: {
+            /** @example document_encrypted */
+            code: components["schemas"]["ErrorCode"];
+            /** @example extract */
+            stage: string | null;
+            message: string;
+            /** @description Whether running the task again may help. */
+            retryable: boolean;
+        };
+        WebhookDeliveryDto: {
+            /** Format: date-time */
+            at: string;
+            /** @description What the receiver answered. */
+            status_code: number | null;
+            /** @description Why it was not delivered. */
+            error: string | null;
+            /** @description From 1. */
+            attempt: number;
+            took_ms: number;
+        };
+        WebhookDto: {
+            /**
+             * @description `waiting` until the task has ended, `failed` when it will not be tried again.
+             * @enum {string}
+             */
+            status: "waiting" | "delivering" | "delivered" | "failed";
+            /** @description The last 20, oldest first. */
+            deliveries: components["schemas"]["WebhookDeliveryDto"][];
+            url: string;
+        };
+        TaskCountsDto: {
+            queued: number;
+            processing: number;
+            retrying: number;
+            completed: number;
+            failed: number;
+            cancelled: number;
+            total: number;
+        };
+        BatchTaskDocumentDto: {
+            status: components["schemas"]["TaskStatus"];
+            error: components["schemas"]["TaskErrorDto"] | null;
+            task_id: string;
+            document_id: string;
+            filename: string;
+        };
+        TaskDto: {
+            status: components["schemas"]["TaskStatus"];
+            progress: components["schemas"]["TaskProgressDto"] | null;
+            /** @description Place in the queue from 1; null when the task does not wait. */
+            position: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            document: components["schemas"]["TaskDocumentDto"] | null;
+            /** @description Null until the task is completed. What a document's task, or a batch's, ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"]) | null;
+            error: components["schemas"]["TaskErrorDto"] | null;
+            /** @description How the end is told; null without a `callback_url`. */
+            webhook: components["schemas"]["WebhookDto"] | null;
+            /** @description Of a batch. */
+            counts?: components["schemas"]["TaskCountsDto"];
+            /**
+             * @description Of a batch; null until it has ended.
+             * @enum {string|null}
+             */
+            outcome?: "all" | "partial" | "none" | null;
+            /** @description Of a batch. */
+            documents?: components["schemas"]["BatchTaskDocumentDto"][];
+            task_id: string;
+            /** @example process-document */
+            job: string;
+            /** @example high */
+            queue: string;
+            /** @description Runs begun; 0 while none has. */
+            attempt: number;
+            max_attempts: number;
+        };
+        TaskListDto: {
+            next_cursor: string | null;
+            /** @description Newest first. A page may be short, or empty, and yet not be the last: the cursor says. */
+            tasks: components["schemas"]["TaskDto"][];
+        };
+        RetryTasksDto: {
+            collection?: string;
+            /**
+             * @description Job name.
+             * @example process-document
+             */
+            job?: string;
+            /**
+             * @description Of the error a task ended with, or is retried for.
+             * @example worker_lost
+             */
+            code?: components["schemas"]["ErrorCode"];
+            /**
+             * Format: date-time
+             * @description Submitted then or later.
+             */
+            since?: string;
+            /** @description `next_cursor` of the answer before. */
+            cursor?: string;
+            /**
+             * @default [
+             *       "failed"
+             *     ]
+             */
+            status?: ("failed" | "cancelled")[];
+            /** @default 1000 */
+            limit?: number;
+        };
+        RetriedTasksDto: {
+            /** @description For the rest, where more match. */
+            next_cursor: string | null;
+            /** @description Those that will run again. */
+            task_ids: string[];
+            /** @description How many somebody else had run again meanwhile. */
+            skipped: number;
+        };
+        QueryDto: {
+            /**
+             * @default [
+             *       "default"
+             *     ]
+             */
+            collections?: string[];
+            /** @default 5 */
+            top_k?: number;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            mode?: "auto" | "hybrid" | "keyword" | "semantic";
+            /**
+             * @example {
+             *       "metadata.year": {
+             *         "gte": 2024
+             *       }
+             *     }
+             */
+            filter?: {
+                [key: string]: unknown;
+            };
+            query: string;
+        };
+        PassageDto: {
+            page_start: number | null;
+            page_end: number | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            text: string;
+            /** @description Higher is better; comparable within one answer only. */
+            score: number;
+            document_id: string;
+            collection: string;
+            filename: string;
+            chunk_id: string;
+            source: string;
+        };
+        SourceReportDto: {
+            /** @enum {string} */
+            status: "ok" | "timeout" | "error";
+            name: string;
+            took_ms: number;
+            hits: number;
+        };
+        AnswerDto: {
+            results: components["schemas"]["PassageDto"][];
+            sources: components["schemas"]["SourceReportDto"][];
+            /** @example keyword */
+            mode: string;
+            cached: boolean;
+            took_ms: number;
+        };
+        DocumentDto: {
+            pages: number | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            indexed_at: string;
+            embedding_version: string | null;
+            document_id: string;
+            collection: string;
+            filename: string;
+            /** @example application/pdf */
+            content_type: string;
+            bytes: number;
+            revision: string;
+            characters: number;
+            chunks: number;
+            /** @description The task that indexed it. */
+            task_id: string;
+            warnings: string[];
+        };
+        DocumentPageDto: {
+            next_cursor: string | null;
+            documents: components["schemas"]["DocumentDto"][];
+        };
+        DeletedDocumentDto: {
+            document_id: string;
+            collection: string;
+            deleted: boolean;
+        };
+        ChunkDto: {
+            page_start: number | null;
+            page_end: number | null;
+            chunk_id: string;
+            /** @description From 0, in document order. */
+            position: number;
+            text: string;
+        };
+        ChunkPageDto: {
+            next_cursor: string | null;
+            chunks: components["schemas"]["ChunkDto"][];
+        };
+        CollectionDto: {
+            name: string;
+            documents: number;
+            chunks: number;
+        };
+        CollectionsDto: {
+            collections: components["schemas"]["CollectionDto"][];
+        };
+        DeletedCollectionDto: {
+            name: string;
+            deleted: boolean;
+        };
+        LiveDto: {
+            /** @enum {string} */
+            status: "ok";
+            version: string;
+            /** @description In seconds. */
+            uptime_s: number;
+        };
+        AddDocumentDto: {
+            /** @default default */
+            collection?: string;
+            /**
+             * Format: json
+             * @description A JSON object, filterable in queries.
+             * @default {}
+             * @example {"year": 2024}
+             */
+            metadata?: string;
+            /** @enum {string} */
+            priority?: "high" | "low";
+            /**
+             * @description In characters.
+             * @default 1000
+             */
+            chunk_size?: number;
+            /** @description In characters, at most half of `chunk_size`; 200 by default, or a fifth of a `chunk_size` under 1000. */
+            chunk_overlap?: number;
+            /**
+             * Format: uri
+             * @description An http or https address that is told, by a signed POST of the task, once the task has ended.
+             * @example https://example.com/hooks/ragmill
+             */
+            callback_url?: string;
+            /** @description The client's own id; the same id again replaces the document. */
+            document_id?: string;
+        };
+        AddDocumentsBatchDto: {
+            /** @default default */
+            collection?: string;
+            /**
+             * Format: json
+             * @description A JSON object, filterable in queries.
+             * @default {}
+             * @example {"year": 2024}
+             */
+            metadata?: string;
+            /** @enum {string} */
+            priority?: "high" | "low";
+            /**
+             * @description In characters.
+             * @default 1000
+             */
+            chunk_size?: number;
+            /** @description In characters, at most half of `chunk_size`; 200 by default, or a fifth of a `chunk_size` under 1000. */
+            chunk_overlap?: number;
+            /**
+             * Format: uri
+             * @description An http or https address that is told, by a signed POST of the task, once the task has ended.
+             * @example https://example.com/hooks/ragmill
+             */
+            callback_url?: string;
+        };
+        DocumentTimesDto: {
+            extract: number;
+            split: number;
+            embed: number;
+            index: number;
+        };
+        DocumentResultDto: {
+            /** @description Null where the format has none. */
+            pages: number | null;
+            embedding_version: string | null;
+            warnings: string[];
+            document_id: string;
+            revision: string;
+            chunks: number;
+            characters: number;
+            /** @description True when a later submission or a deletion of the same document overtook this task. */
+            superseded: boolean;
+            took_ms: components["schemas"]["DocumentTimesDto"];
+        };
+        BatchResultDto: {
+            /** @enum {string} */
+            outcome: "all" | "partial" | "none";
+            counts: components["schemas"]["TaskCountsDto"];
+        };
+        FieldErrorDto: {
+            field: string;
+            message: string;
+        };
+        ProblemDto: {
+            /** @example task_not_found */
+            code: components["schemas"]["ErrorCode"];
+            /** @description Of `invalid_request`: field by field. */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            /** @example urn:ragmill:error:task_not_found */
+            type: string;
+            title: string;
+            /** @example 404 */
+            status: number;
+            /** @description Safe to show. */
+            detail: string;
+            /** @description What the server logged it under. */
+            request_id: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    SubmitController_addDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the same task again; with another request, 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                } & components["schemas"]["AddDocumentDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SubmitController_addDocumentsBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the same task again; with another request, 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files: string[];
+                } & components["schemas"]["AddDocumentsBatchDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedBatchDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskController_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskEventsController_events: {
+        parameters: {
+            query?: never;
+            header: {
+                "last-event-id": string;
+                /** @description The id of the last event received. It is not sent again unless the task has changed. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The last event was received: there is nothing to come back for, and an EventSource does not. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TasksController_tasks: {
+        parameters: {
+            query?: {
+                collection?: string;
+                /** @description Job name. */
+                job?: string;
+                /** @description Of the error a task ended with, or is retried for. */
+                code?: components["schemas"]["ErrorCode"];
+                /** @description Submitted then or later. */
+                since?: string;
+                /** @description `next_cursor` of the answer before. */
+                cursor?: string;
+                /** @description One or several, separated by commas. */
+                status?: components["schemas"]["TaskStatus"][];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskListDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TasksController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryTasksDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedTasksDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    QueryController_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DocumentsController_documents: {
+        parameters: {
+            query?: {
+                collection?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPageDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DocumentsController_document: {
+        parameters: {
+            query?: {
+                collection?: string;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DocumentsController_delete: {
+        parameters: {
+            query?: {
+                collection?: string;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedDocumentDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DocumentsController_chunks: {
+        parameters: {
+            query?: {
+                collection?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkPageDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CollectionsController_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CollectionsController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedCollectionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Health Check is successful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description The Health Check is not successful */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Health Check is successful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description The Health Check is not successful */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+}

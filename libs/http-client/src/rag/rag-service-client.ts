@@ -1,0 +1,200 @@
+import type { AxiosInstance } from 'axios';
+import { randomUUID } from 'node:crypto';
+import { ServiceHttpClient } from '../service/service-http-client.js';
+import type { CallOptions, ServiceHealth, ServiceRequest } from '../service/service-types.js';
+import { upload } from './document-upload.js';
+import { segment, taskPath, TASK_ROUTE } from './paths.js';
+import type {
+  AddDocumentFields,
+  AddDocumentsBatchFields,
+  AddedBatch,
+  AddedDocument,
+  ChunkPage,
+  Collection,
+  DeletedCollection,
+  DeletedDocument,
+  DocumentPage,
+  DocumentQuery,
+  DocumentSource,
+  PageQuery,
+  QueryAnswer,
+  QueryRequest,
+  RagServiceOptions,
+  RetriedTasks,
+  RetryFilter,
+  StoredDocument,
+  Task,
+  TaskFilter,
+  TaskPage,
+  UploadOptions,
+  WaitOptions,
+} from './rag-types.js';
+import { TaskWait } from './task-wait.js';
+
+const DOCUMENT_ROUTE = '/rag/documents/{document_id}';
+
+/**
+ * Ragmill's REST API. Fields are those of the API; options of the client are in camelCase, their times in milliseconds.
+ *
+ * Unless it says otherwise, a method rejects with `ServiceResponseError` when the API says no (`code` says why),
+ * `ServiceUnavailableError` or `ServiceTimeoutError` when it does not answer, `ServiceProtocolError` when the answer is
+ * none, and the reason of `signal` when that is aborted. What can be sent twice is retried.
+ */
+export class RagServiceClient {
+  private readonly http: ServiceHttpClient;
+
+  /**
+   * @param axios the instance that sends; one of its own unless given (as by `@nestjs/axios`)
+   * @throws TypeError when `baseUrl` is no http or https address
+   */
+  constructor({ apiKey, ...options }: RagServiceOptions, axios?: AxiosInstance) {
+    this.http = new ServiceHttpClient(
+      {
+        ...options,
+        name: options.name ?? 'rag',
+        healthPath: options.healthPath ?? '/health/ready',
+        headers: { ...options.headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
+      },
+      axios,
+    );
+  }
+
+  /**
+   * Adds a document; it is processed in the background, see `waitForTask`. It is streamed, and retried under one
+   * `Idempotency-Key`; one that is given as a stream is sent once.
+   * @throws also what the file system says of a `path`, before anything is sent
+   */
+  addDocument(
+    document: DocumentSource,
+    fields: AddDocumentFields = {},
+    options: UploadOptions = {},
+  ): Promise<AddedDocument> {
+    const form = { path: '/rag/add-document', name: 'file', documents: [document], fields } as const;
+    return upload(this.http, form, options);
+  }
+
+  /** As `addDocument`. A document that is not accepted is in `rejected`, and does not sink the others. */
+  addDocumentsBatch(
+    documents: readonly DocumentSource[],
+    fields: AddDocumentsBatchFields = {},
+    options: UploadOptions = {},
+  ): Promise<AddedBatch> {
+    return upload(this.http, { path: '/rag/add-documents-batch', name: 'files', documents, fields }, options);
+  }
+
+  /** @throws also ServiceResponseError `task_not_found` */
+  task(taskId: string, options: CallOptions = {}): Promise<Task> {
+    return this.send({ method: 'GET', path: taskPath(taskId), route: TASK_ROUTE, ...options });
+  }
+
+  /** Newest first; of a batch without its documents. */
+  tasks({ status, ...filter }: TaskFilter = {}, options: CallOptions = {}): Promise<TaskPage> {
+    const query = { ...filter, status: status?.join(',') };
+    return this.send({ method: 'GET', path: '/rag/tasks', query, ...options });
+  }
+
+  /**
+   * Cancels a task that waits or runs; of a batch its documents as well. One that is cancelled already is no error.
+   * @throws also ServiceResponseError `task_not_found`, `task_already_finished`
+   */
+  cancelTask(taskId: string, options: CallOptions = {}): Promise<Task> {
+    return this.send({ method: 'DELETE', path: taskPath(taskId), route: TASK_ROUTE, ...options });
+  }
+
+  /**
+   * Runs a failed or cancelled task again, under its id. It is sent once: a second request would say
+   * `task_not_retryable` of a task that the first has begun.
+   * @throws also ServiceResponseError `task_not_found`, `task_not_retryable`
+   */
+  retryTask(taskId: string, options: CallOptions = {}): Promise<Task> {
+    const route = `${TASK_ROUTE}/retry`;
+    return this.send({ method: 'POST', path: `${taskPath(taskId)}/retry`, route, ...options });
+  }
+
+  /** Runs failed (or cancelled) tasks again that match. It is sent once: the answer to a second request would lack the first one's. */
+  retryTasks(filter: RetryFilter = {}, options: CallOptions = {}): Promise<RetriedTasks> {
+    return this.send({ method: 'POST', path: '/rag/tasks/retry', json: filter, ...options });
+  }
+
+  /**
+   * Resolves to the task once it is completed, failed or cancelled, whichever it is. It follows the task's events, and
+   * looks at the task now and then while these cannot be had. A server that is away is waited for.
+   * @throws also ServiceResponseError `task_not_found`; ServiceTimeoutError after `timeoutMs`, an hour unless given
+   */
+  waitForTask(taskId: string, options: WaitOptions = {}): Promise<Task> {
+    return new TaskWait(this.http, taskId, options).ended();
+  }
+
+  /** The passages that answer a question best. It changes nothing, and is retried. */
+  query(request: QueryRequest, options: CallOptions = {}): Promise<QueryAnswer> {
+    const idempotencyKey = randomUUID();
+    return this.send({ method: 'POST', path: '/rag/query', json: request, idempotencyKey, ...options });
+  }
+
+  /** The documents of a collection, by id. */
+  documents(page: PageQuery = {}, options: CallOptions = {}): Promise<DocumentPage> {
+    return this.send({ method: 'GET', path: '/rag/documents', query: page, ...options });
+  }
+
+  /** @throws also ServiceResponseError `document_not_found` */
+  document(
+    documentId: string,
+    query: DocumentQuery = {},
+    options: CallOptions = {},
+  ): Promise<StoredDocument> {
+    const path = `/rag/documents/${segment(documentId)}`;
+    return this.send({ method: 'GET', path, route: DOCUMENT_ROUTE, query, ...options });
+  }
+
+  /**
+   * Deletes a document; it is not found by any query that starts afterwards.
+   * @throws also ServiceResponseError `document_not_found`, perhaps of a document that an attempt without answer deleted
+   */
+  deleteDocument(
+    documentId: string,
+    query: DocumentQuery = {},
+    options: CallOptions = {},
+  ): Promise<DeletedDocument> {
+    const path = `/rag/documents/${segment(documentId)}`;
+    return this.send({ method: 'DELETE', path, route: DOCUMENT_ROUTE, query, ...options });
+  }
+
+  /** The passages of a document, in its order. */
+  chunks(documentId: string, page: PageQuery = {}, options: CallOptions = {}): Promise<ChunkPage> {
+    const path = `/rag/documents/${segment(documentId)}/chunks`;
+    return this.send({ method: 'GET', path, route: `${DOCUMENT_ROUTE}/chunks`, query: page, ...options });
+  }
+
+  async collections(options: CallOptions = {}): Promise<Collection[]> {
+    const path = '/rag/collections';
+    const answer = await this.send<{ collections: Collection[] }>({ method: 'GET', path, ...options });
+    return answer.collections;
+  }
+
+  /**
+   * Deletes a collection with all of its documents.
+   * @throws also ServiceResponseError `collection_not_found`, perhaps of one that an attempt without answer deleted
+   */
+  deleteCollection(name: string, options: CallOptions = {}): Promise<DeletedCollection> {
+    const path = `/rag/collections/${segment(name)}`;
+    return this.send({ method: 'DELETE', path, route: '/rag/collections/{name}', ...options });
+  }
+
+  /** Asks once whether the API has what it needs: Redis, storage, a worker. It never rejects, and takes 5 s at most unless told. */
+  health(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<ServiceHealth> {
+    return this.http.health(options);
+  }
+
+  async ready(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<boolean> {
+    return (await this.health(options)).status === 'up';
+  }
+
+  /** Closes the connections that are kept. What is under way fails. */
+  close(): void {
+    this.http.close();
+  }
+
+  private async send<T>(request: ServiceRequest): Promise<T> {
+    return (await this.http.request<T>(request)).data;
+  }
+}

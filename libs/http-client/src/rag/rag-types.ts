@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { CallOptions, ServiceHttpClientOptions } from '../service/service-types.js';
+import type { components, operations } from './contract.generated.js';
+
+type Schemas = components['schemas'];
+type QueryOf<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
+/** In a form metadata is a JSON string; here it is the object. */
+type Fields<Dto extends { metadata?: string }> = Omit<Dto, 'metadata'> & {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+};
+
+/** How Ragmill is called. Times are in milliseconds. */
+export interface RagServiceOptions extends Omit<ServiceHttpClientOptions, 'name'> {
+  /** In errors, health and metrics; `rag` unless given. */
+  readonly name?: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly apiKey?: string;
+}
+
+/**
+ * A document to add. A `path` and `content` can be sent again, and are when a request fails; a `stream` is sent once and
+ * destroyed afterwards, however that ends.
+ */
+export type DocumentSource =
+  | {
+      readonly path: string;
+      /** The last part of `path` unless given. */
+      readonly filename?: string;
+    }
+  | { readonly content: Uint8Array; readonly filename: string }
+  | {
+      readonly stream: Readable;
+      readonly filename: string;
+      /** How many it has; the upload fails when that is not so. Sent in chunks of unknown number unless given. */
+      readonly bytes?: number;
+    };
+
+/** Of an upload; `timeoutMs` is the limit of one attempt: a minute, and a second for each 128 KiB, unless given. */
+export interface UploadOptions extends CallOptions {
+  /** A random one unless given. The same key with the same document gives the same task again. */
+  readonly idempotencyKey?: string;
+}
+
+export type AddDocumentFields = Fields<Schemas['AddDocumentDto']>;
+export type AddDocumentsBatchFields = Fields<Schemas['AddDocumentsBatchDto']>;
+export type AddedDocument = Schemas['SubmittedDto'];
+export type AddedBatch = Schemas['SubmittedBatchDto'];
+
+/** A task as it is. `result` is a `DocumentResult`, or of a batch a `BatchResult`; null until it is completed. */
+export type Task = Schemas['TaskDto'];
+export type TaskStatus = Schemas['TaskStatus'];
+export type TaskError = Schemas['TaskErrorDto'];
+export type DocumentResult = Schemas['DocumentResultDto'];
+export type BatchResult = Schemas['BatchResultDto'];
+export type TaskFilter = QueryOf<'TasksController_tasks'>;
+export type TaskPage = Schemas['TaskListDto'];
+export type RetryFilter = Schemas['RetryTasksDto'];
+export type RetriedTasks = Schemas['RetriedTasksDto'];
+
+export type QueryRequest = Schemas['QueryDto'];
+export type QueryAnswer = Schemas['AnswerDto'];
+export type Passage = Schemas['PassageDto'];
+
+export type DocumentQuery = QueryOf<'DocumentsController_document'>;
+export type PageQuery = QueryOf<'DocumentsController_documents'>;
+export type StoredDocument = Schemas['DocumentDto'];
+export type DocumentPage = Schemas['DocumentPageDto'];
+export type DeletedDocument = Schemas['DeletedDocumentDto'];
+export type ChunkPage = Schemas['ChunkPageDto'];
+export type Collection = Schemas['CollectionDto'];
+export type DeletedCollection = Schemas['DeletedCollectionDto'];
+
+/** Every stable code of an error; a newer server may have more. */
+export type ErrorCode = Schemas['ErrorCode'];
+
+/** How a task is waited for. Times are in milliseconds. */
+export interface WaitOptions {
+  /** Gives up; the call rejects with its reason. The task runs on: `cancelTask` ends it. */
+  readonly signal?: AbortSignal;
+  /** How long; an hour unless given. */
+  readonly timeoutMs?: number;
+  /** Between two looks at the task while its events cannot be had; 1 s unless given. */
+  readonly pollMs?: number;
+  /** Told of the task as it is found, and each time it has changed, its end included. What it throws ends the wait. */
+  readonly onProgress?: (task: Task) => void;
+  /** `X-Request-Id` of each request. */
+  readonly requestId?: string;
+}
