@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { RedisScript } from './script.js';
 
 const TTL_MS = 15_000;
 const RENEW_MS = 5000;
 const POLL_MS = 50;
 
-const RENEW = `return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('pexpire', KEYS[1], ARGV[2]) or 0`;
-const RELEASE = `return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1]) or 0`;
+const RENEW = new RedisScript<number>(
+  `return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('pexpire', KEYS[1], ARGV[2]) or 0`,
+);
+const RELEASE = new RedisScript<number>(
+  `return redis.call('get', KEYS[1]) == ARGV[1] and redis.call('del', KEYS[1]) or 0`,
+);
 
 /**
  * Runs `work` while holding the lock `key`, across processes. The lock is renewed for as long as `work`
@@ -27,7 +32,7 @@ export async function withLock<T>(
   const lost = new AbortController();
   let renewedAt = Date.now();
   const renewal = setInterval(() => {
-    redis.eval(RENEW, 1, key, token, TTL_MS).then(
+    RENEW.run(redis, [key], [token, TTL_MS]).then(
       (renewed) => (renewed ? (renewedAt = Date.now()) : lost.abort(new Error(`lost the lock ${key}`))),
       () => Date.now() - renewedAt > TTL_MS && lost.abort(new Error(`could not renew the lock ${key}`)),
     );
@@ -37,6 +42,6 @@ export async function withLock<T>(
   } finally {
     clearInterval(renewal);
     // If Redis is away the lock lapses by itself; the outcome of `work` stands.
-    await redis.eval(RELEASE, 1, key, token).catch(() => undefined);
+    await RELEASE.run(redis, [key], [token]).catch(() => undefined);
   }
 }

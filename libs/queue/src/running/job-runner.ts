@@ -5,6 +5,7 @@ import { handBack } from './hand-back.js';
 import { HandlerRegistry } from '../jobs/handler-registry.js';
 import type { Interruption } from './interruption.js';
 import { JobCatalogue } from '../jobs/job-catalogue.js';
+import type { JobRow } from '../jobs/job-type.js';
 import { toJobFailure } from '../jobs/job-failure.js';
 import { parsePayload } from '../jobs/job-payload.js';
 import { PostponeError } from '../jobs/postpone-error.js';
@@ -33,15 +34,16 @@ export class JobRunner {
    * @throws Error as BullMQ understands it, see `toJobFailure`
    */
   async run(job: Job, token: string): Promise<unknown> {
-    if (this.catalogue.row(job.name).waitsForChildren && (await job.moveToWaitingChildren(token))) {
+    const row = this.catalogue.row(job.name);
+    if (row.waitsForChildren && (await job.moveToWaitingChildren(token))) {
       throw new WaitingChildrenError();
     }
-    const run = this.tasks.begin(job, token, this.catalogue.row(job.name).timeLimit);
+    const run = this.tasks.begin(job, token, row.timeLimit);
     const reporter = new ProgressReporter(job, (error) =>
       this.logger.warn({ task_id: job.id, err: error }, 'progress not written'),
     );
     try {
-      const result = await this.handle(job, run.interruption, reporter);
+      const result = await this.handle({ job, row }, run.interruption, reporter);
       await reporter.settled();
       run.end('completed');
       return result;
@@ -68,8 +70,11 @@ export class JobRunner {
     if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);
   }
 
-  private async handle(job: Job, interruption: Interruption, reporter: ProgressReporter): Promise<unknown> {
-    const row = this.catalogue.row(job.name);
+  private async handle(
+    { job, row }: { job: Job; row: JobRow },
+    interruption: Interruption,
+    reporter: ProgressReporter,
+  ): Promise<unknown> {
     const payload = parsePayload(row.type, job.data);
     const handler = this.handlers.get(job.name);
     return withTimeLimits(row, interruption, () =>
