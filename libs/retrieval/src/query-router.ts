@@ -110,7 +110,7 @@ export class QueryRouter {
     });
     try {
       const search =
-        terms.length > 0 ? this.index.search({ collection, terms, limit, filter }) : Promise.resolve([]);
+        terms.length > 0 ? this.index.searchTerms({ collection, terms, limit, filter }) : Promise.resolve([]);
       const hits = await withDeadline(search, this.settings.QUERY_SOURCE_TIMEOUT_MS);
       if (!hits) return { passages: [], report: report('timeout', 0) };
       return { passages: hits.map((hit) => passage(hit, collection)), report: report('ok', hits.length) };
