@@ -165,13 +165,13 @@ describe('vectors in the ChunkIndex', () => {
     ]);
     expect(await search([1, 0])).toBeUndefined();
     await put('a', [
-      [1e-40, 0],
       [3e38, 3e38],
+      [1e-40, 0],
       [0, 0],
       [0, NaN],
     ]);
-    expect(await search([1, 0])).toEqual(['a0', 'a1']);
-    expect(await search([3e38, 0])).toEqual(['a0', 'a1']);
+    expect(await search([1, 0])).toEqual(['a1', 'a0']);
+    expect(await search([1e-40, 0])).toEqual(['a1', 'a0']);
     expect(await search([0, 0])).toEqual([]);
     expect(await search([NaN, 0])).toEqual([]);
     expect(await words()).toBe(7);
