@@ -77,6 +77,8 @@ export class Settings {
   @Int(1, 100_000) EVENT_LISTENERS = 1000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
+  /** How long a query waits for the embedding of its question, in milliseconds; then words alone must do. */
+  @Int(10, 600_000) QUERY_EMBEDDING_TIMEOUT_MS = 2000;
 
   /** What webhooks are signed with, each of them: two while receivers change to a new one. Without any there are no webhooks. */
   @WebhookSecrets() WEBHOOK_SECRET?: readonly string[];
