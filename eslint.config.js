@@ -35,7 +35,7 @@ export default tseslint.config(
             ),
             forbid(
               './libs/chunk-index',
-              './libs/@(queue|ingestion|retrieval|file-store)/**/*',
+              './libs/@(queue|ingestion|retrieval|embedding|file-store)/**/*',
               'chunk-index stands below the pipeline',
             ),
             forbid(
@@ -51,8 +51,8 @@ export default tseslint.config(
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',
-              ['./libs/ingestion', './libs/file-store'],
-              'retrieval reads the chunk index only',
+              './libs/!(retrieval|chunk-index|embedding|text-analysis|config|errors)/**/*',
+              'retrieval: chunk-index, embedding, text-analysis, config, errors',
             ),
           ],
         },

@@ -1,49 +1,13 @@
-import { analyseQuery, analyseText } from '@app/text-analysis';
+import { analyseQuery } from '@app/text-analysis';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkIndex } from './chunk-index.js';
 import { parseFilter } from './filter.js';
-import type { IndexableChunk, IndexedDocument } from './types.js';
+import { chunk, collection, document, oneAtATime } from './testing/samples.js';
+import type { IndexableChunk } from './types.js';
 
-const collection = 'books';
-
-function document(documentId: string, revision: string, chunkCount: number, metadata = {}): IndexedDocument {
-  return {
-    documentId,
-    collection,
-    revision,
-    filename: `${documentId}.txt`,
-    contentType: 'text/plain',
-    bytes: 1,
-    fileKey: 'k',
-    pages: null,
-    characters: 1,
-    chunkCount,
-    metadata,
-    taskId: 't',
-    submittedAt: '2026-01-01T00:00:00.000Z',
-    indexedAt: '2026-01-01T00:00:00.000Z',
-    warnings: [],
-    embeddingVersion: null,
-  };
-}
-
-const chunk = (text: string): IndexableChunk => ({
-  text,
-  terms: analyseText(text),
-  pageStart: 1,
-  pageEnd: 2,
-});
 const chunks = (...texts: string[]): IndexableChunk[] => texts.map(chunk);
-
-/** Stands for a lock that all processes share. */
-let last: Promise<unknown> = Promise.resolve();
-const oneAtATime = (_collection: string, work: () => Promise<void>): Promise<void> => {
-  const turn = last.then(work);
-  last = turn.catch(() => undefined);
-  return turn;
-};
 
 describe('ChunkIndex', () => {
   let directory: string;
@@ -67,13 +31,17 @@ describe('ChunkIndex', () => {
       limit: 10,
       filter: filter && parseFilter(filter),
     };
-    return (await index.search(search)).map((hit) => hit.documentId).sort();
+    return (await index.searchTerms(search)).map((hit) => hit.documentId).sort();
   };
 
   it('finds a chunk as soon as it is committed, best first, with all that is known of it', async () => {
     await put('a', 'r1', ['The mill grinds rags into pulp.', 'Paper dries on felt.'], { year: 2024 });
     await put('b', 'r1', ['A windmill is not a paper mill.']);
-    const [hit, ...others] = await index.search({ collection, terms: analyseQuery('rags pulp'), limit: 10 });
+    const [hit, ...others] = await index.searchTerms({
+      collection,
+      terms: analyseQuery('rags pulp'),
+      limit: 10,
+    });
     expect(hit).toMatchObject({
       documentId: 'a',
       filename: 'a.txt',
@@ -103,7 +71,7 @@ describe('ChunkIndex', () => {
     const seen: string[] = [];
     const read = (async () => {
       while (writing) {
-        const hits = await reader.search({ collection, terms: ['common'], limit: 50 });
+        const hits = await reader.searchTerms({ collection, terms: ['common'], limit: 50 });
         const revisions = new Set(hits.map((hit) => hit.text.split(' ')[0]));
         seen.push([...revisions].join());
         const [revision] = revisions;
@@ -136,7 +104,7 @@ describe('ChunkIndex', () => {
     await Promise.all([index.optimize(collection), other.optimize(collection), put('last', 'r', ['common'])]);
     await other.close();
     expect(await index.collections()).toEqual([{ name: collection, documents: 17, chunks: 33 }]);
-    const hits = await index.search({ collection, terms: ['common'], limit: 100 });
+    const hits = await index.searchTerms({ collection, terms: ['common'], limit: 100 });
     expect(hits).toHaveLength(33);
   });
 

@@ -15,6 +15,8 @@ import type { Filter } from './filter.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
+import { documentVectors, ensureVectorColumn, withVectors } from './vector-column.js';
+import { searchTable, type VectorSearch } from './vector-search.js';
 
 /** Old versions of a table are kept this long for readers that still use them. */
 const KEEP_VERSIONS_MS = 10 * 60_000;
@@ -36,21 +38,29 @@ export class ChunkIndex {
 
   /**
    * @param uri a directory, or an address such as `s3://bucket/path`
-   * @param exclusively a lock across every process that uses the same `uri`; collections are made under it
+   * @param exclusively a lock across every process that uses the same `uri`; collections and the columns of
+   *   embedding versions are made under it
    */
-  constructor(uri: string, exclusively: Exclusively) {
+  constructor(
+    uri: string,
+    private readonly exclusively: Exclusively,
+  ) {
     this.tables = new Tables(uri, exclusively);
   }
 
   /**
    * Makes `chunks` the whole content of the document, in one commit: a reader sees the revision before or
-   * this one, never a part or a mixture.
+   * this one, never a part or a mixture. Vectors of other embedding versions that it had are gone as well.
+   * @throws AppError `embedding_rejected` when vectors are not as long as others of their embedding version
    */
   async replaceDocument(document: IndexedDocument, chunks: readonly IndexableChunk[]): Promise<void> {
-    const rows = chunkRows(document, chunks);
-    const own = ofDocument(document.documentId);
-    await this.tables.useOrCreate(document.collection, (table) =>
-      retryConflicts(async () => {
+    const { collection, documentId } = document;
+    const vectors = documentVectors(document, chunks);
+    const own = ofDocument(documentId);
+    await this.tables.useOrCreate(collection, async (table) => {
+      if (vectors) await ensureVectorColumn(table, vectors, (work) => this.exclusively(collection, work));
+      const rows = await withVectors(table, chunkRows(document, chunks), vectors);
+      await retryConflicts(async () => {
         if (await isEmpty(table)) return void (await table.add([COLLECTION_ROW, ...rows]));
         if ((await table.countRows(own)) === 0) return void (await table.add(rows));
         await table
@@ -59,8 +69,8 @@ export class ChunkIndex {
           .whenNotMatchedInsertAll()
           .whenNotMatchedBySourceDelete({ where: own })
           .execute(rows);
-      }),
-    );
+      });
+    });
   }
 
   /** Returns false when there was no such document. */
@@ -128,7 +138,7 @@ export class ChunkIndex {
    * New chunks are found as soon as they are committed.
    * @throws AppError `collection_not_found`
    */
-  async search(search: {
+  async searchTerms(search: {
     collection: string;
     terms: readonly string[];
     limit: number;
@@ -139,9 +149,31 @@ export class ChunkIndex {
       // A query object: nothing in it is read as query syntax.
       const query = table.query().fullTextSearch(new MatchQuery(terms.join(' '), 'terms'));
       const filtered = filter ? query.where(filterSql(filter)) : query;
-      return present(table, collection, filtered.select(HIT_COLUMNS).limit(limit).toArray());
+      return present(
+        table,
+        collection,
+        filtered
+          .select([...HIT_COLUMNS, '_score'])
+          .limit(limit)
+          .toArray(),
+      );
     });
-    return (rows as (ChunkRow & { _score: number })[]).map(chunkHit).sort((a, b) => b.score - a.score);
+    return (rows as (ChunkRow & { _score: number })[])
+      .map((row) => chunkHit(row, row._score))
+      .sort((a, b) => b.score - a.score);
+  }
+
+  /**
+   * The `limit` best chunks by cosine similarity, of all that have a vector of this embedding version.
+   * Undefined when the collection has none.
+   * @throws AppError `collection_not_found`, `embedding_rejected` when the vector is not as long as those
+   */
+  async searchVectors(search: VectorSearch): Promise<ChunkHit[] | undefined> {
+    return this.tables.use(search.collection, async (table) => {
+      const hits = await searchTable(table, search);
+      if (!hits && (await isEmpty(table))) throw noCollection(search.collection);
+      return hits;
+    });
   }
 
   async collections(): Promise<{ name: string; documents: number; chunks: number }[]> {

@@ -20,7 +20,7 @@ export interface ChunkRow extends Record<string, unknown> {
   document: string | null;
 }
 
-/** An embedding version will add a column of vectors of its own, so that two can be there while one is built. */
+/** Each embedding version adds a column of its own, so that two can be there while one is built; see `vectorColumn`. */
 export const CHUNK_SCHEMA = new Schema([
   new Field('chunk_id', new Utf8(), false),
   new Field('document_id', new Utf8(), false),
@@ -37,7 +37,7 @@ export const CHUNK_SCHEMA = new Schema([
 ]);
 
 export const CHUNK_COLUMNS = ['chunk_id', 'position', 'text', 'page_start', 'page_end'];
-export const HIT_COLUMNS = [...CHUNK_COLUMNS, 'document_id', 'filename', 'metadata', '_score'];
+export const HIT_COLUMNS = [...CHUNK_COLUMNS, 'document_id', 'filename', 'metadata'];
 
 export function chunkRows(document: IndexedDocument, chunks: readonly IndexableChunk[]): ChunkRow[] {
   const metadata = JSON.stringify(document.metadata);
@@ -93,12 +93,12 @@ export function storedChunk(row: ChunkRow): StoredChunk {
   };
 }
 
-export function chunkHit(row: ChunkRow & { _score: number }): ChunkHit {
+export function chunkHit(row: ChunkRow, score: number): ChunkHit {
   return {
     ...storedChunk(row),
     documentId: row.document_id,
     filename: row.filename,
     metadata: JSON.parse(row.metadata) as Record<string, unknown>,
-    score: row._score,
+    score,
   };
 }

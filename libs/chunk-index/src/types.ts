@@ -18,6 +18,7 @@ export interface IndexedDocument {
   readonly submittedAt: string;
   readonly indexedAt: string;
   readonly warnings: string[];
+  /** The id of what made its chunks' vectors, `[a-z0-9_]+`; null where they have none. */
   readonly embeddingVersion: string | null;
 }
 
@@ -29,6 +30,11 @@ export interface IndexableChunk {
   /** From 1; null where the format has no pages. */
   readonly pageStart: number | null;
   readonly pageEnd: number | null;
+  /**
+   * By the document's embedding version; of any length but zero, which does not matter. One that has no
+   * direction (zero, or with a number that is not finite) is the same as none: its chunk is found by words only.
+   */
+  readonly vector?: Float32Array | null;
 }
 
 /** A passage as it lies in the index. */
@@ -46,7 +52,7 @@ export interface ChunkHit extends StoredChunk {
   readonly documentId: string;
   readonly filename: string;
   readonly metadata: Record<string, unknown>;
-  /** BM25; higher is better, comparable within one search only. */
+  /** Higher is better: BM25, comparable within one search only, or a cosine, from -1 to 1. */
   readonly score: number;
 }
 

@@ -86,6 +86,8 @@ export class Settings {
   @Int(1, 100_000) EVENT_LISTENERS = 1000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
+  /** How long a query waits for the embedding of its question, in milliseconds; then words alone must do. */
+  @Int(10, 600_000) QUERY_EMBEDDING_TIMEOUT_MS = 2000;
 
   /** An embedding service that speaks OpenAI's dialect, its address up to `/embeddings`. Without one search is by keyword. */
   @HttpUrl() EMBEDDING_SERVICE_URL?: string;

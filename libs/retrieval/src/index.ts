@@ -1,2 +1,3 @@
-export { QueryRouter, type Answer, type Passage, type Question, type SourceReport } from './query-router.js';
+export type { Answer, Degradation, Mode, Passage, Question, SourceReport } from './answer-types.js';
+export { QueryRouter } from './query-router.js';
 export { RetrievalModule } from './retrieval.module.js';

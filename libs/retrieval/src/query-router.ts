@@ -1,59 +1,19 @@
-import { ChunkIndex, parseFilter, type ChunkHit, type Filter } from '@app/chunk-index';
+import { ChunkIndex, parseFilter } from '@app/chunk-index';
 import { Settings } from '@app/config';
+import { Embedder } from '@app/embedding';
 import { AppError } from '@app/errors';
 import { analyseQuery } from '@app/text-analysis';
 import { Injectable, Logger } from '@nestjs/common';
-import { withDeadline } from './deadline.js';
-
-/** What is asked. */
-export interface Question {
-  readonly query: string;
-  /** `default` where it is absent; a collection that was named must exist. */
-  readonly collections?: readonly string[];
-  readonly topK: number;
-  readonly mode: 'auto' | 'hybrid' | 'keyword' | 'semantic';
-  /** As clients write it; see `parseFilter`. */
-  readonly filter?: Record<string, unknown>;
-}
-
-/** A chunk that answers, and where it is from. */
-export interface Passage {
-  readonly text: string;
-  /** BM25; higher is better, comparable within one answer only. */
-  readonly score: number;
-  readonly document_id: string;
-  readonly collection: string;
-  readonly filename: string;
-  /** From 1; null where the format has no pages. */
-  readonly page_start: number | null;
-  readonly page_end: number | null;
-  readonly chunk_id: string;
-  readonly source: string;
-  readonly metadata: Record<string, unknown>;
-}
-
-export interface SourceReport {
-  readonly name: string;
-  readonly status: 'ok' | 'timeout' | 'error';
-  readonly took_ms: number;
-  readonly hits: number;
-}
-
-export interface Answer {
-  readonly results: Passage[];
-  readonly sources: SourceReport[];
-  readonly mode: 'keyword';
-  readonly cached: boolean;
-  readonly took_ms: number;
-}
-
-interface Asked {
-  readonly passages: Passage[];
-  readonly report: SourceReport;
-  readonly error?: unknown;
-}
+import { finalMode, plannedMode } from './answer-mode.js';
+import type { Answer, Mode, Question } from './answer-types.js';
+import { CollectionSource, missing, type SourceAnswer, type SourceQuestion } from './collection-source.js';
+import { mergePassages } from './merge-passages.js';
+import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 
 const DEFAULT_COLLECTION = 'default';
+/** What ranks are added up of; deeper than the answer, so that it can have what neither search puts on top. */
+const MIN_DEPTH = 50;
+const DEPTH_FACTOR = 3;
 
 /** Asks the sources in parallel, each within its own deadline; a late or failing one is reported, not waited for. */
 @Injectable()
@@ -62,87 +22,80 @@ export class QueryRouter {
 
   constructor(
     private readonly index: ChunkIndex,
+    private readonly embedder: Embedder,
     private readonly settings: Settings,
   ) {}
 
-  /** @throws AppError `invalid_request`, `collection_not_found`, `sources_unavailable` when every source failed */
+  /**
+   * Does less than it was asked for where there is no embedding of the question, or nothing to compare it with,
+   * and says so in `degraded`.
+   * @throws AppError `invalid_request`, `collection_not_found`, `sources_unavailable` when every source failed;
+   *   in the mode `semantic` also `embedding_unavailable`, `embedding_rejected`
+   */
   async query(question: Question): Promise<Answer> {
     const startedAt = performance.now();
-    if (question.mode === 'semantic') throw noEmbeddings();
+    const planned = plannedMode(question.mode, this.embedder.version !== undefined);
+    const depth = depthOf(planned.mode, question.topK);
     const filter = question.filter && parseFilter(question.filter);
-    const collections = [...new Set(question.collections ?? [DEFAULT_COLLECTION])];
-    const terms = analyseQuery(question.query);
-    const asked = await Promise.all(
-      collections.map((collection) => this.ask(collection, terms, question.topK, filter)),
-    );
-    // The default collection need not exist before the first document; one that was named must.
-    const missing = asked.flatMap(({ error }) => (isMissing(error) ? [error] : []));
-    if (question.collections && missing[0]) throw missing[0];
-    const sources = asked.filter(({ error }) => !isMissing(error)).map(({ report }) => report);
-    if (sources.length > 0 && sources.every(({ status }) => status !== 'ok')) {
-      throw new AppError('sources_unavailable', 'None of the sources answered.', { retryAfter: 5 });
-    }
-    const results = asked
-      .flatMap(({ passages }) => passages)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, question.topK);
+    const embedding = planned.mode === 'keyword' ? undefined : this.embed(question.query);
+    const answers = await this.ask(question.collections, {
+      terms: planned.mode === 'semantic' ? undefined : analyseQuery(question.query),
+      vector: embedding?.then(({ vector }) => vector),
+      limit: depth,
+      filter,
+    });
+    const failure = (await embedding)?.failure;
+    if (failure && planned.mode === 'semantic') throw failure;
+    const { mode, degraded } = finalMode(planned, answers, failure);
     return {
-      results,
-      sources,
-      mode: 'keyword',
+      results: mergePassages(answers, mode, depth).slice(0, question.topK),
+      sources: answers.map(({ report }) => report),
+      mode,
+      degraded,
       cached: false,
       took_ms: Math.round(performance.now() - startedAt),
     };
   }
 
+  private async embed(query: string): Promise<EmbeddedQuestion> {
+    const embedded = await embedQuestion(this.embedder, query, this.settings.QUERY_EMBEDDING_TIMEOUT_MS);
+    if (embedded.failure) this.logger.warn({ err: embedded.failure }, 'a question was not embedded');
+    return embedded;
+  }
+
+  /** What the sources that exist answer. The default collection need not before the first document; a named one must. */
   private async ask(
-    collection: string,
-    terms: readonly string[],
-    limit: number,
-    filter: Filter | undefined,
-  ): Promise<Asked> {
-    const startedAt = performance.now();
-    const report = (status: SourceReport['status'], hits: number): SourceReport => ({
-      name: collection,
-      status,
-      took_ms: Math.round(performance.now() - startedAt),
-      hits,
-    });
-    try {
-      const search =
-        terms.length > 0 ? this.index.search({ collection, terms, limit, filter }) : Promise.resolve([]);
-      const hits = await withDeadline(search, this.settings.QUERY_SOURCE_TIMEOUT_MS);
-      if (!hits) return { passages: [], report: report('timeout', 0) };
-      return { passages: hits.map((hit) => passage(hit, collection)), report: report('ok', hits.length) };
-    } catch (error) {
-      if (!isMissing(error)) this.logger.error({ err: error, source: collection }, 'a source failed');
-      return { passages: [], report: report('error', 0), error };
+    named: readonly string[] | undefined,
+    question: SourceQuestion,
+  ): Promise<readonly SourceAnswer[]> {
+    const names = [...new Set(named ?? [DEFAULT_COLLECTION])];
+    const answers = await Promise.all(names.map((name) => this.source(name).ask(question)));
+    const absent = answers.map(missing).find((error) => error !== undefined);
+    if (named && absent) throw absent;
+    const present = answers.filter((answer) => !missing(answer));
+    this.logFailures(present);
+    if (present.length > 0 && present.every(isSilent)) {
+      throw new AppError('sources_unavailable', 'None of the sources answered.', { retryAfter: 5 });
+    }
+    return present;
+  }
+
+  private source(collection: string): CollectionSource {
+    return new CollectionSource(this.index, collection, this.settings.QUERY_SOURCE_TIMEOUT_MS);
+  }
+
+  private logFailures(answers: readonly SourceAnswer[]): void {
+    for (const { keyword, semantic, report } of answers) {
+      for (const { error } of [keyword, semantic]) {
+        if (error !== undefined) this.logger.error({ err: error, source: report.name }, 'a source failed');
+      }
     }
   }
 }
 
-function isMissing(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'collection_not_found';
-}
+const depthOf = (mode: Mode, topK: number): number =>
+  mode === 'hybrid' ? Math.max(MIN_DEPTH, DEPTH_FACTOR * topK) : topK;
 
-function passage(hit: ChunkHit, collection: string): Passage {
-  return {
-    text: hit.text,
-    score: hit.score,
-    document_id: hit.documentId,
-    collection,
-    filename: hit.filename,
-    page_start: hit.pageStart,
-    page_end: hit.pageEnd,
-    chunk_id: hit.chunkId,
-    source: collection,
-    metadata: hit.metadata,
-  };
-}
-
-function noEmbeddings(): AppError {
-  const message = 'needs an embedding service, and none is configured';
-  return new AppError('invalid_request', `The mode "semantic" ${message}.`, {
-    errors: [{ field: 'mode', message }],
-  });
-}
+/** Something went wrong with it, and nothing was searched. */
+const isSilent = ({ keyword, semantic, report }: SourceAnswer): boolean =>
+  report.status !== 'ok' && !keyword.passages && !semantic.passages;

@@ -17,7 +17,14 @@ import {
 import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 
-const MODES = ['auto', 'hybrid', 'keyword', 'semantic'] as const;
+const DONE_MODES = ['hybrid', 'keyword', 'semantic'] as const;
+const MODES = ['auto', ...DONE_MODES] as const;
+const DEGRADATION_CODES = [
+  'embedding_not_configured',
+  'embedding_unavailable',
+  'not_embedded',
+  'sources_unavailable',
+] as const;
 
 export class QueryDto {
   @IsString()
@@ -51,7 +58,7 @@ export class QueryDto {
 
 export class PassageDto {
   text: string;
-  /** Higher is better; comparable within one answer only. */
+  /** Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
   score: number;
   document_id: string;
   collection: string;
@@ -68,10 +75,21 @@ export class PassageDto {
 
 export class SourceReportDto {
   name: string;
+  /** Of its searches the one that went worst; what another one found is in the results all the same. */
   @ApiProperty({ enum: ['ok', 'timeout', 'error'] })
   status: 'ok' | 'timeout' | 'error';
   took_ms: number;
+  /** Chunks that its searches found, before the best of all sources were chosen. */
   hits: number;
+}
+
+export class DegradationDto {
+  @ApiProperty({ enum: ['hybrid', 'semantic'] })
+  from: 'hybrid' | 'semantic';
+  @ApiProperty({ enum: DEGRADATION_CODES })
+  code: (typeof DEGRADATION_CODES)[number];
+  /** For people. */
+  reason: string;
 }
 
 export class AnswerDto {
@@ -79,8 +97,12 @@ export class AnswerDto {
   results: PassageDto[];
   @ApiProperty({ type: [SourceReportDto] })
   sources: SourceReportDto[];
-  /** @example keyword */
-  mode: string;
+  /** What was really done. */
+  @ApiProperty({ enum: DONE_MODES })
+  mode: (typeof DONE_MODES)[number];
+  /** Why that is less than what was asked for; null when it is not. */
+  @ApiProperty({ type: DegradationDto, nullable: true })
+  degraded: DegradationDto | null;
   cached: boolean;
   took_ms: number;
 }

@@ -1,0 +1,43 @@
+import type { Table } from '@lancedb/lancedb';
+import { chunkHit, HIT_COLUMNS, type ChunkRow } from './chunk-schema.js';
+import { filterSql } from './filter-sql.js';
+import type { Filter } from './filter.js';
+import type { ChunkHit } from './types.js';
+import { unitVector } from './unit-vector.js';
+import { requireDimensions, vectorColumn, vectorColumns } from './vector-column.js';
+
+/** A search for the chunks whose vectors point where `vector` does. */
+export interface VectorSearch {
+  readonly collection: string;
+  readonly vector: Float32Array;
+  /** What `vector` was made by; only vectors of the same are comparable with it. */
+  readonly embeddingVersion: string;
+  readonly limit: number;
+  readonly filter?: Filter;
+}
+
+/** Undefined when the table has no vectors of that version. @throws AppError `embedding_rejected` */
+export async function searchTable(table: Table, search: VectorSearch): Promise<ChunkHit[] | undefined> {
+  const column = vectorColumn(search.embeddingVersion);
+  const dimensions = (await vectorColumns(table)).get(column);
+  if (dimensions === undefined) return undefined;
+  requireDimensions(dimensions, search.vector.length);
+  const hits = await nearest(table, column, search);
+  if (hits.length > 0 || (await table.countRows(`${column} is not null`)) > 0) return hits;
+  return undefined;
+}
+
+/** Compares with each vector that meets the filter; rows without one are not among them. */
+async function nearest(table: Table, column: string, search: VectorSearch): Promise<ChunkHit[]> {
+  const vector = unitVector(search.vector);
+  if (!vector) return [];
+  const query = table.query().nearestTo(vector).column(column).distanceType('cosine');
+  const filtered = search.filter ? query.where(filterSql(search.filter)) : query;
+  const rows = await filtered
+    .select([...HIT_COLUMNS, '_distance'])
+    .limit(search.limit)
+    .toArray();
+  return (rows as (ChunkRow & { _distance: number })[])
+    .map((row) => chunkHit(row, 1 - row._distance))
+    .sort((a, b) => b.score - a.score);
+}

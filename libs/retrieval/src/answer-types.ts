@@ -1,0 +1,68 @@
+/** What is asked. */
+export interface Question {
+  readonly query: string;
+  /** `default` where it is absent; a collection that was named must exist. */
+  readonly collections?: readonly string[];
+  readonly topK: number;
+  /** `auto` is hybrid where an embedding service is configured, else keyword. */
+  readonly mode: 'auto' | Mode;
+  /** As clients write it; see `parseFilter`. */
+  readonly filter?: Record<string, unknown>;
+}
+
+/** By words, by meaning (vectors), or by both. */
+export type Mode = 'keyword' | 'semantic' | 'hybrid';
+
+/** A chunk that answers, and where it is from. */
+export interface Passage {
+  readonly text: string;
+  /**
+   * BM25 in a keyword answer, the cosine in a semantic one, the sum of reciprocal ranks in a hybrid one. Higher
+   * is better, comparable within one answer only.
+   */
+  readonly score: number;
+  readonly document_id: string;
+  readonly collection: string;
+  readonly filename: string;
+  /** From 1; null where the format has no pages. */
+  readonly page_start: number | null;
+  readonly page_end: number | null;
+  readonly chunk_id: string;
+  readonly source: string;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface SourceReport {
+  readonly name: string;
+  /** Of its searches the one that went worst; what another one found is in the answer all the same. */
+  readonly status: 'ok' | 'timeout' | 'error';
+  /** Of its slowest search, without the time in which the question was embedded. */
+  readonly took_ms: number;
+  /** Chunks that its searches found. */
+  readonly hits: number;
+}
+
+/** Why less was done than was asked for. */
+export interface Degradation {
+  readonly from: 'hybrid' | 'semantic';
+  /**
+   * `embedding_not_configured`: there is no embedding service. `embedding_unavailable`: it did not embed the
+   * question. `not_embedded`: no collection has vectors by it. `sources_unavailable`: one of the two searches
+   * failed or was late in every source.
+   */
+  readonly code:
+    'embedding_not_configured' | 'embedding_unavailable' | 'not_embedded' | 'sources_unavailable';
+  /** For people; safe to show. */
+  readonly reason: string;
+}
+
+export interface Answer {
+  readonly results: Passage[];
+  readonly sources: SourceReport[];
+  /** What was really done. */
+  readonly mode: Mode;
+  /** Null when that is what was asked for. */
+  readonly degraded: Degradation | null;
+  readonly cached: boolean;
+  readonly took_ms: number;
+}
