@@ -36,7 +36,9 @@ const longText = (paragraphs: number): string =>
     (_, index) => `Paragraph number ${index} tells of ${'thing'.repeat(15)}.`,
   ).join('\n\n');
 
-const timesSent = (): number[] => [...server.sent.values()];
+/** How often each chunk of a long text was embedded; the service is also asked how it is, with a text of its own. */
+const timesSent = (): number[] =>
+  [...server.sent].flatMap(([text, times]) => (text.startsWith('Paragraph') ? [times] : []));
 const embeddingHealth = async (): Promise<Json> =>
   (await system.api.get('/health/ready')).body.details.services.embedding;
 
@@ -48,7 +50,7 @@ describe('a document is embedded', () => {
     expect(task).toMatchObject({ status: 'completed', attempt: 1 });
     expect(task.result).toMatchObject({ chunks: CHUNKS, warnings: [] });
     expect(task.result.embedding_version).toMatch(/^test_meaning_64_[0-9a-f]{8}$/);
-    expect(server.sent.size).toBe(CHUNKS);
+    expect(timesSent()).toHaveLength(CHUNKS);
     expect(timesSent().every((times) => times === 1)).toBe(true);
     expect(server.requests).toBeGreaterThan(CHUNKS / 16);
   });
@@ -61,14 +63,14 @@ describe('a document is embedded', () => {
     const [worker] = system.services('worker');
     worker?.kill('SIGKILL');
     await sleep(200);
-    const before = new Map(server.sent);
-    expect(before.size).toBeGreaterThanOrEqual(16 * 8);
-    expect(before.size).toBeLessThan(CHUNKS);
+    const before = timesSent().length;
+    expect(before).toBeGreaterThanOrEqual(16 * 8);
+    expect(before).toBeLessThan(CHUNKS);
     server.latencyMs = 0;
     system.spawn('worker');
     const task = await system.api.ended(body.task_id);
     expect(task).toMatchObject({ status: 'completed', result: { chunks: CHUNKS } });
-    expect(server.sent.size).toBe(CHUNKS);
+    expect(timesSent()).toHaveLength(CHUNKS);
     // What was answered at the very moment of the kill may not have got into the cache.
     expect(timesSent().filter((times) => times > 1).length).toBeLessThanOrEqual(16);
     expect(Math.max(...timesSent())).toBeLessThanOrEqual(2);
@@ -79,7 +81,7 @@ describe('a document is embedded', () => {
     await system.api.process(longText(50), 'a.txt', CHUNKING);
     await system.api.process(longText(50), 'a.txt', { ...CHUNKING, collection: 'other' });
     await system.api.process(longText(51), 'a.txt', { ...CHUNKING, document_id: 'x' });
-    expect(server.sent.size).toBe(51);
+    expect(timesSent()).toHaveLength(51);
     expect(timesSent().every((times) => times === 1)).toBe(true);
   });
 
@@ -105,7 +107,7 @@ describe('a document is embedded', () => {
     const task = await system.api.process(longText(20), 'poisoned.txt', CHUNKING);
     expect(task).toMatchObject({ status: 'completed', attempt: 1 });
     expect(task.result.warnings).toEqual([expect.stringContaining('1 chunks have no embedding')]);
-    expect(server.sent.size).toBe(19);
+    expect(timesSent()).toHaveLength(19);
     const { body } = await system.api.query('paragraph number 7', { mode: 'keyword', top_k: 1 });
     expect(body.results[0].text).toContain('number 7 ');
   });
