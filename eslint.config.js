@@ -45,8 +45,8 @@ export default tseslint.config(
             ),
             forbid(
               './libs/embedding',
-              './libs/!(embedding|http-client|config|errors)/**/*',
-              'embedding: http-client, config, errors',
+              './libs/!(embedding|http-client|logging|config|errors)/**/*',
+              'embedding: http-client, logging, config, errors',
             ),
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(

@@ -76,6 +76,18 @@ describe('a document is embedded', () => {
     expect(Math.max(...timesSent())).toBeLessThanOrEqual(2);
   });
 
+  it('under the id of the request that asked for it, as is a question', async () => {
+    await start();
+    const headers = { 'x-request-id': 'upload-1' };
+    const { body } = await system.api.add('Some text.', 'a.txt', {}, headers);
+    await system.api.ended(body.task_id);
+    expect(server.lastHeaders['x-request-id']).toBe('upload-1');
+    const options = { 'content-type': 'application/json', 'x-request-id': 'query-1' };
+    const query = JSON.stringify({ query: 'text' });
+    await system.api.request('/rag/query', { method: 'POST', headers: options, body: query });
+    expect(server.lastHeaders['x-request-id']).toBe('query-1');
+  });
+
   it('not again when it is submitted again, to another collection or as another revision', async () => {
     await start();
     await system.api.process(longText(50), 'a.txt', CHUNKING);

@@ -35,6 +35,9 @@ describe('loadSettings', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['STORAGE_URI', 's3://bucket'],
     ['LOG_LEVEL', 'loud'],
+    ['EMBEDDING_SERVICE_URL', 'localhost:11434'],
+    ['EMBEDDING_BATCH_SIZE', '0'],
+    ['RAG_SERVICE_URL', 'ftp://x'],
     ['WEBHOOK_SECRET', 'whsec_dG9vIHNob3J0'],
     ['WEBHOOK_SECRET', `${SECRET} hunter2`],
     ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
@@ -69,5 +72,13 @@ describe('loadSettings', () => {
     expect(() => loadSettings({ TASK_SOFT_TIME_LIMIT: '20', TASK_TIME_LIMIT: '10' })).toThrow(
       'TASK_SOFT_TIME_LIMIT',
     );
+  });
+
+  it('wants a model with an embedding service', () => {
+    const service = { EMBEDDING_SERVICE_URL: 'http://127.0.0.1:1/v1' };
+    expect(() => loadSettings(service)).toThrow(
+      'EMBEDDING_MODEL: must be set where EMBEDDING_SERVICE_URL is',
+    );
+    expect(loadSettings({ ...service, EMBEDDING_MODEL: 'm' }).EMBEDDING_MODEL).toBe('m');
   });
 });

@@ -10,6 +10,14 @@ export interface EmbeddedTexts {
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
 }
 
+export interface EmbedOptions {
+  readonly signal: AbortSignal;
+  /** Whose passages they are; the request that is being answered unless given. */
+  readonly requestId?: string;
+  /** Told how many are done. */
+  readonly onProgress?: (done: number) => void;
+}
+
 /** Texts as vectors, by the embedding service and a cache before it. */
 export class Embedder {
   /** @param service what is asked, and the version it stands for; undefined where none is configured */
@@ -50,12 +58,11 @@ export class Embedder {
   /**
    * The vectors of passages. What is in the cache is not asked for, and each batch goes into it as it comes: whoever
    * begins again does not begin at the beginning.
-   * @param onProgress told how many are done
    * @throws AppError `embedding_unavailable`, to be tried again; `embedding_rejected`; the signal's reason
    */
   async embedPassages(
     texts: readonly string[],
-    { signal, onProgress }: { signal: AbortSignal; onProgress?: (done: number) => void },
+    { signal, requestId, onProgress }: EmbedOptions,
   ): Promise<EmbeddedTexts> {
     const { client, version } = this.required();
     const kind: TextKind = 'passage';
@@ -69,6 +76,7 @@ export class Embedder {
       const asked = missing.map((index) => texts[index] ?? '');
       const answer = await client.embedPassages(asked, {
         signal,
+        requestId,
         onBatch: async (indexes, batch) => {
           const entries = indexes.map((index, at) => [asked[index] ?? '', batch[at]!] as const);
           await this.cache.put(version.id, kind, entries);

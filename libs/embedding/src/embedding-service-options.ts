@@ -1,5 +1,6 @@
 import type { Settings } from '@app/config';
 import type { EmbeddingServiceOptions } from '@app/http-client';
+import { currentRequestId } from '@app/logging';
 
 /** Null where no embedding service is configured. */
 export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOptions | null {
@@ -16,6 +17,7 @@ export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOpt
     maxBatchTokens: settings.EMBEDDING_BATCH_TOKENS,
     concurrency: settings.EMBEDDING_CONCURRENCY,
     batchesInFlight: settings.EMBEDDING_CONCURRENCY,
+    requestId: currentRequestId,
     timeoutMs,
     // Room for a retry; what takes longer is the task's to retry.
     deadlineMs: 3 * timeoutMs,

@@ -1,2 +1,2 @@
 export { loggingModule } from './logging.module.js';
-export { assignRequestId } from './request-id.js';
+export { assignRequestId, currentRequestId } from './request-id.js';

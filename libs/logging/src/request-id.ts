@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+const current = new AsyncLocalStorage<string>();
 
 type Request = IncomingMessage & { id?: unknown };
 
@@ -16,6 +19,12 @@ export function requestId(request: Request, response: ServerResponse): string {
 
 /** Gives each request its id before anything can refuse it, the parsers of bodies included. */
 export function assignRequestId(request: Request, response: ServerResponse, next: () => void): void {
-  request.id = requestId(request, response);
-  next();
+  const id = requestId(request, response);
+  request.id = id;
+  current.run(id, next);
+}
+
+/** The id of the request that is being answered; undefined outside of one. */
+export function currentRequestId(): string | undefined {
+  return current.getStore();
 }

@@ -53,7 +53,7 @@ export class DocumentPipeline {
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
     );
     context.log(`split: ${read.chunks.length} chunks in ${read.tookMs.split} ms`);
-    const embedded = await this.embedding.run(read.chunks, context);
+    const embedded = await this.embedding.run(read.chunks, context, payload.requestId);
     const warnings = [...read.warnings, ...embedded.warnings];
     for (const warning of warnings) context.log(`warning: ${warning}`);
 

@@ -33,7 +33,11 @@ export class EmbedStep {
    * @throws AppError `embedding_unavailable`; `embedding_rejected` when every chunk is refused
    * @throws PostponeError when the service has gone away: that is no failure of this document
    */
-  async run(chunks: readonly PlainChunk[], context: JobContext): Promise<EmbeddedChunks> {
+  async run(
+    chunks: readonly PlainChunk[],
+    context: JobContext,
+    requestId: string | undefined,
+  ): Promise<EmbeddedChunks> {
     const { version } = this.embedder;
     if (!version) {
       return {
@@ -45,7 +49,7 @@ export class EmbedStep {
     }
     context.progress('embed', 0, chunks.length);
     const startedAt = performance.now();
-    const { vectors, refused } = await this.embed(chunks, context);
+    const { vectors, refused } = await this.embed(chunks, context, requestId);
     const tookMs = Math.round(performance.now() - startedAt);
     context.log(`embed: ${chunks.length - refused.length} chunks in ${tookMs} ms`);
     if (refused[0] && refused.length === chunks.length)
@@ -60,12 +64,13 @@ export class EmbedStep {
 
   private async embed(
     chunks: readonly PlainChunk[],
-    context: JobContext,
+    { signal, progress }: JobContext,
+    requestId: string | undefined,
   ): ReturnType<Embedder['embedPassages']> {
     try {
       return await this.embedder.embedPassages(
         chunks.map(({ text }) => text),
-        { signal: context.signal, onProgress: (done) => context.progress('embed', done, chunks.length) },
+        { signal, requestId, onProgress: (done) => progress('embed', done, chunks.length) },
       );
     } catch (error) {
       const { pauseMs } = this.embedder;
