@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { buildPdf, column } from '../libs/ingestion/src/extract/pdf/testing/pdf-builder.js';
 import { System } from './support/system.js';
 
 const INSTALL_LIMIT_MS = 180_000;
@@ -10,6 +11,11 @@ const LIMIT_MS = 60_000;
 const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 /** What the types of the package need beside it. */
 const FOR_TYPES = ['@nestjs/axios', '@nestjs/common', '@types/node', 'reflect-metadata', 'rxjs'];
+
+const MANUAL = buildPdf([
+  column(['Oil is checked every week, with the engine cold.'], 72, 700),
+  column(['Brake fluid is changed every two years.'], 72, 700),
+]);
 
 /** A project of somebody who has installed the packed client. */
 let project: string;
@@ -31,11 +37,11 @@ it('runs in plain Node, without Nest', async () => {
   const system = await System.start();
   try {
     await copyFile('examples/client/run.mjs', join(project, 'run.mjs'));
-    await writeFile(join(project, 'Зимнее утро.txt'), 'Мороз и солнце; день чудесный!');
-    const run = ['run.mjs', 'Зимнее утро.txt', 'чудесный день'];
+    await writeFile(join(project, 'руководство.pdf'), MANUAL);
+    const run = ['run.mjs', 'руководство.pdf', 'changing the brake fluid'];
     const { stdout } = await inProject(process.execPath, run, LIMIT_MS, { RAGMILL_URL: system.api.url });
     expect(stdout).toMatch(/^completed/m);
-    expect(stdout).toContain('Зимнее утро.txt, page 1: Мороз и солнце; день чудесный!');
+    expect(stdout).toContain('руководство.pdf, pages 1 to 2: Oil is checked every week');
   } finally {
     await system.stop();
   }

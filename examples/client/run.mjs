@@ -17,9 +17,12 @@ try {
 
   const filter = { document_id };
   const { results } = await rag.query({ query: question, top_k: 1, filter });
-  for (const { text, filename, page_start } of results) {
-    console.log(`${filename}${page_start === null ? '' : `, page ${page_start}`}: ${text}`);
-  }
+  for (const { text, filename, ...pages } of results) console.log(`${filename}${pagesOf(pages)}: ${text}`);
 } finally {
   rag.close();
+}
+
+function pagesOf({ page_start, page_end }) {
+  if (page_start === null) return '';
+  return page_start === page_end ? `, page ${page_start}` : `, pages ${page_start} to ${page_end}`;
 }
