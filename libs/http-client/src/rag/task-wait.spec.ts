@@ -54,10 +54,12 @@ it.each<[string, Handler]>([
   expect(looks).toBe(3);
 });
 
-it('does not look at a task whose events come, in whatever pieces', async () => {
+it('does not look at a task whose events come, in whatever pieces, and tells of each change once', async () => {
   onEvents = (response) => {
     streamOf(response);
-    const bytes = Buffer.from(`: Мороз\n\n${event('queued', '1')}${event('completed', '2')}`);
+    const bytes = Buffer.from(
+      `: Мороз\n\n${event('queued', '1')}${event('queued', '2')}${event('completed', '3')}`,
+    );
     for (const byte of bytes) response.write(Buffer.of(byte));
   };
   const seen: string[] = [];
