@@ -330,7 +330,7 @@ describe('EmbeddingServiceClient', () => {
       await client.health();
       server.down = true;
       await expect(client.embedQuery('car')).rejects.toBeInstanceOf(ServiceUnavailableError);
-      expect(await client.health()).toMatchObject({ status: 'up', circuit: 'open' });
+      expect(await client.health()).toMatchObject({ status: 'down', circuit: 'open' });
       expect(client.circuitPauseMs).toBeGreaterThan(0);
       expect(seen).toEqual(['open']);
       end();

@@ -1,4 +1,10 @@
-import type { AxiosError, AxiosRequestConfig, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import {
+  isAxiosError,
+  type AxiosError,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import { randomUUID } from 'node:crypto';
 import { attempt } from './attempt.js';
 import { watchCall } from './call-watch.js';
@@ -120,9 +126,10 @@ export class ServiceCall {
     }
   }
 
-  /** A call that its caller gave up says nothing of the service; but as the one that tests whether it is back, it must not say that it is. */
+  /** A call that its caller gave up, or had no body for, says nothing of the service; but as the one that tests whether it is back, it must not say that it is. */
   private weigh(error: unknown): number {
-    if (this.request.signal?.aborted) return this.channel.circuit.state === 'half-open' ? 1 : 0;
+    const isSilent = this.request.signal?.aborted || !isAxiosError(error);
+    if (isSilent) return this.channel.circuit.state === 'half-open' ? 1 : 0;
     return weighFailure(error);
   }
 

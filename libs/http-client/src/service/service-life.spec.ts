@@ -80,6 +80,18 @@ describe('the circuit', () => {
     await errorOf(broken.request({ ...GET, signal: AbortSignal.timeout(10) }));
     expect(broken.circuit).toBe('open');
   });
+
+  it('is not closed by a test call whose body could not be made', async () => {
+    service.server.answers(resetAtOnce);
+    const broken = client({ circuit, retries: 0 });
+    for (let count = 0; count < 3; count += 1) await errorOf(broken.request(GET));
+    await sleep(110);
+    const body = () => {
+      throw new Error('no such file');
+    };
+    await expect(broken.request({ ...GET, method: 'PUT', body })).rejects.toThrow('no such file');
+    expect(broken.circuit).toBe('open');
+  });
 });
 
 describe('a stream', () => {
