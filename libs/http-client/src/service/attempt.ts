@@ -28,11 +28,10 @@ export async function attempt(
   config: InternalAxiosRequestConfig,
   options: AttemptOptions,
 ): Promise<AxiosResponse<unknown>> {
+  const body = options.body?.();
   const limit = new TimedSignal(options.signal, options.timeoutMs);
-  let body: ServiceBody | undefined;
   let response: AxiosResponse<Readable> | undefined;
   try {
-    body = options.body?.();
     response = await exchange({ ...config, signal: limit.signal }, options, body);
     return await take(response, config, options);
   } catch (error) {
