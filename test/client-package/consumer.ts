@@ -1,5 +1,6 @@
 // Compiled, not run: what a user of the published package writes.
 import {
+  EmbeddingServiceClient,
   RagServiceClient,
   ServiceResponseError,
   type AddDocumentFields,
@@ -29,6 +30,13 @@ export async function use(): Promise<unknown> {
   // @ts-expect-error -- a field there is not
   await client.addDocument({ path: 'a.pdf' }, { chunksize: 1 });
   return [code, year, answer.results[0]?.page_start];
+}
+
+export async function embed(): Promise<number | undefined> {
+  const embedding = new EmbeddingServiceClient({ baseUrl: 'http://127.0.0.1:1/v1', model: 'm' });
+  const { vectors, refused } = await embedding.embedPassages(['a'], { onBatch: ([index]) => index });
+  const vector: Float32Array | null | undefined = vectors[0];
+  return refused[0]?.error.status ?? vector?.length;
 }
 
 export const isMissing = (error: unknown): boolean =>

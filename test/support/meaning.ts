@@ -40,7 +40,7 @@ const ENDING =
 const MIN_STEM = 3;
 
 /** Words as what they mean: `concept-n` where that is known, else themselves without their ending. */
-export function meaningsOf(text: string): string[] {
+function meaningsOf(text: string): string[] {
   const words = text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
   return words
     .filter((word) => !STOP_WORDS.has(word))

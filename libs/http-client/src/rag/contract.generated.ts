@@ -249,7 +249,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether this process should get traffic: Redis, storage, and that a worker has been seen. */
+        /**
+         * Whether this process should get traffic: Redis, storage, and that a worker has been seen. It also says how the
+         *     services are that are configured; that one is away is no reason to get none.
+         */
         get: operations["HealthController_ready"];
         put?: never;
         post?: never;
@@ -485,7 +488,7 @@ export interface components {
                 [key: string]: unknown;
             };
             text: string;
-            /** @description Higher is better; comparable within one answer only. */
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
             score: number;
             document_id: string;
             collection: string;
@@ -494,17 +497,34 @@ export interface components {
             source: string;
         };
         SourceReportDto: {
-            /** @enum {string} */
+            /**
+             * @description Of its searches the one that went worst; what another one found is in the results all the same.
+             * @enum {string}
+             */
             status: "ok" | "timeout" | "error";
             name: string;
             took_ms: number;
+            /** @description Chunks that its searches found, before the best of all sources were chosen. */
             hits: number;
+        };
+        DegradationDto: {
+            /** @enum {string} */
+            from: "hybrid" | "semantic";
+            /** @enum {string} */
+            code: "embedding_not_configured" | "embedding_unavailable" | "not_embedded" | "sources_unavailable";
+            /** @description For people. */
+            reason: string;
         };
         AnswerDto: {
             results: components["schemas"]["PassageDto"][];
             sources: components["schemas"]["SourceReportDto"][];
-            /** @example keyword */
-            mode: string;
+            /**
+             * @description What was really done.
+             * @enum {string}
+             */
+            mode: "hybrid" | "keyword" | "semantic";
+            /** @description Why that is less than what was asked for; null when it is not. */
+            degraded: components["schemas"]["DegradationDto"] | null;
             cached: boolean;
             took_ms: number;
         };
