@@ -1,5 +1,3 @@
-import type { ServiceError } from './service-errors.js';
-
 /** A call that begins. */
 export interface ObservedCall {
   readonly service: string;
@@ -19,12 +17,12 @@ export interface ObservedAttempt {
   readonly failed: boolean;
 }
 
-/** A call that has ended. `error` is undefined when it succeeded, and the signal's reason when it was given up. */
+/** A call that has ended. `error` is undefined when it succeeded, else what the caller gets: a `ServiceError`, or the signal's reason. */
 export interface ObservedEnd {
   readonly attempts: number;
   readonly tookMs: number;
   readonly status: number | undefined;
-  readonly error: ServiceError | unknown;
+  readonly error: unknown;
 }
 
 /** What watches one call. */
