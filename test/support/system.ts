@@ -53,9 +53,10 @@ export class System {
     );
     system.spawn('api');
     for (let count = 0; count < workers; count += 1) system.spawn('worker');
-    await system.waitFor(
-      async () => (await system.api.get(workers > 0 ? '/health/ready' : '/health/live')).status === 200,
-    );
+    await system.waitFor(async () => {
+      const { status, body } = await system.api.get('/health/ready');
+      return workers > 0 ? status === 200 : body.details.redis.status === 'up';
+    });
     return system;
   }
 
