@@ -45,11 +45,11 @@ export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutd
       if (state === 'open') {
         this.logger.warn('the embedding service is away: no documents are taken');
         this.probeLater();
-        for (const processor of processors) await processor.hold(REASON);
+        await Promise.all(processors.map((processor) => processor.hold(REASON)));
       }
       if (state === 'closed') {
         this.logger.log('the embedding service is back: documents are taken again');
-        for (const processor of processors) await processor.release(REASON);
+        await Promise.all(processors.map((processor) => processor.release(REASON)));
       }
     } catch (error) {
       this.logger.error({ err: error }, 'could not follow the state of the embedding service');

@@ -32,6 +32,10 @@ export abstract class QueueProcessor extends WorkerHost {
     return this.runner.run(job, token);
   }
 
+  get isHeld(): boolean {
+    return this.holds.size > 0;
+  }
+
   /** Takes no more jobs, until each reason to hold has been released; what runs goes on. */
   async hold(reason: string): Promise<void> {
     this.holds.add(reason);
@@ -40,16 +44,16 @@ export abstract class QueueProcessor extends WorkerHost {
 
   async release(reason: string): Promise<void> {
     this.holds.delete(reason);
-    if (this.holds.size === 0) await this.worker.resume();
+    if (!this.isHeld) await this.worker.resume();
   }
 
   /** Takes up to `slots` jobs at a time from now on. */
   async setSlots(slots: number): Promise<void> {
     const more = slots > this.worker.concurrency;
     this.worker.concurrency = slots;
-    if (!more || this.holds.size > 0) return;
+    if (!more || this.isHeld) return;
     // A worker whose slots are all taken looks at their number only when a task ends; this wakes it.
     await this.worker.pause(true);
-    if (this.holds.size === 0) await this.worker.resume();
+    if (!this.isHeld) await this.worker.resume();
   }
 }

@@ -40,7 +40,7 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
 
   private async look(): Promise<void> {
     try {
-      for (const { worker } of this.processors) await this.judge(worker);
+      for (const processor of this.processors) await this.judge(processor);
     } catch (error) {
       // While Redis is away nobody takes tasks; when it is back, the time starts anew.
       this.idleSince.clear();
@@ -49,9 +49,9 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     }
   }
 
-  private async judge(worker: Worker): Promise<void> {
+  private async judge({ worker, isHeld }: QueueProcessor): Promise<void> {
     const { name } = worker;
-    if (!(await this.isIdle(worker))) return void this.idleSince.delete(name);
+    if (isHeld || !(await this.isIdle(worker))) return void this.idleSince.delete(name);
     const began = this.tasks.lastBegan(name);
     const since = Math.max(this.idleSince.get(name) ?? Date.now(), began);
     this.idleSince.set(name, since);
@@ -61,10 +61,8 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     process.kill(process.pid, 'SIGTERM');
   }
 
-  /** Whether it may take tasks and has slots, and its queue has tasks for them. */
-  private async isIdle(worker: Worker): Promise<boolean> {
-    const { name, concurrency } = worker;
-    if (worker.isPaused()) return false;
+  /** Whether it has slots, and its queue has tasks for them. */
+  private async isIdle({ name, concurrency }: Worker): Promise<boolean> {
     if (this.tasks.tasks.filter(({ queue }) => queue === name).length >= concurrency) return false;
     const queue = this.queues.get(name);
     return this.queues.use(async () => {
