@@ -1,51 +1,32 @@
-import { EmbeddingServer } from '../../../../test/support/embedding-server.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { EmbeddingServer } from '../../../../test/support/embedding-server.js';
 import { vectorOf } from '../../../../test/support/meaning.js';
 import {
   ServiceProtocolError,
   ServiceResponseError,
   ServiceUnavailableError,
 } from '../service/service-errors.js';
-import { EmbeddingServiceClient } from './embedding-service-client.js';
 import type { EmbeddingServiceOptions } from './embedding-types.js';
-import { PLAIN_TEXT } from './passage-run.js';
-
-/** `count` different texts of one length. */
-const texts = (count: number) => Array.from({ length: count }, (_, at) => `text ${1000 + at}`);
-const expected = (text: string) => vectorOf(text, 64);
+import { ClientUnderTest, expectedVector, texts } from './testing/client-under-test.js';
 
 describe('EmbeddingServiceClient', () => {
   let server: EmbeddingServer;
-  const clients: EmbeddingServiceClient[] = [];
-
-  const clientOf = (options: Partial<EmbeddingServiceOptions> = {}) => {
-    const client = new EmbeddingServiceClient({
-      baseUrl: server.url,
-      model: 'test',
-      retryDelayMs: 1,
-      batchesInFlight: 1,
-      ...options,
-    });
-    clients.push(client);
-    return client;
-  };
+  let bench: ClientUnderTest;
+  const clientOf = (options?: Partial<EmbeddingServiceOptions>) => bench.client(options);
 
   beforeEach(async () => {
-    server = await EmbeddingServer.start();
+    bench = await ClientUnderTest.start();
+    server = bench.server;
   });
 
-  afterEach(async () => {
-    for (const client of clients.splice(0)) client.close();
-    await server.stop();
-  });
-
-  const timesSent = () => [...server.sent].filter(([text]) => text !== PLAIN_TEXT).map(([, times]) => times);
+  afterEach(() => bench.stop());
 
   describe('batches', () => {
     it('hold so many texts, and come back in order', async () => {
       const input = texts(10);
       const { vectors, refused, dimensions } = await clientOf({ maxBatchTexts: 4 }).embedPassages(input);
       expect(server.batches).toEqual([4, 4, 2]);
-      expect(vectors).toEqual(input.map(expected));
+      expect(vectors).toEqual(input.map(expectedVector));
       expect({ refused, dimensions }).toEqual({ refused: [], dimensions: 64 });
     });
 
@@ -68,7 +49,7 @@ describe('EmbeddingServiceClient', () => {
           ['b', 1],
         ]),
       );
-      expect(vectors).toEqual(['a', 'b', 'a', 'a'].map(expected));
+      expect(vectors).toEqual(['a', 'b', 'a', 'a'].map(expectedVector));
     });
 
     it('are none for no texts', async () => {
@@ -87,7 +68,7 @@ describe('EmbeddingServiceClient', () => {
       server.requireKey = 'secret';
       const client = clientOf({ passagePrefix: 'passage: ', queryPrefix: 'query: ', apiKey: 'secret' });
       await client.embedPassages(['car']);
-      await expect(client.embedQuery('boat')).resolves.toEqual(expected('query: boat'));
+      await expect(client.embedQuery('boat')).resolves.toEqual(expectedVector('query: boat'));
       expect([...server.sent.keys()]).toEqual(['passage: car', 'query: boat']);
     });
 
@@ -105,9 +86,9 @@ describe('EmbeddingServiceClient', () => {
       server.failEvery = 5;
       const input = texts(60);
       const { vectors } = await clientOf({ maxBatchTexts: 2, batchesInFlight: 4 }).embedPassages(input);
-      expect(vectors).toEqual(input.map(expected));
+      expect(vectors).toEqual(input.map(expectedVector));
       expect([...server.sent.keys()].sort()).toEqual(input);
-      expect(timesSent().every((times) => times === 1)).toBe(true);
+      expect(bench.timesSent().every((times) => times === 1)).toBe(true);
     });
   });
 
@@ -116,7 +97,7 @@ describe('EmbeddingServiceClient', () => {
       server.shuffle = true;
       const input = texts(5);
       const { vectors } = await clientOf().embedPassages(input);
-      expect(vectors).toEqual(input.map(expected));
+      expect(vectors).toEqual(input.map(expectedVector));
     });
 
     it.each(['yes', 'ignored', 'refused'] as const)(
@@ -125,7 +106,7 @@ describe('EmbeddingServiceClient', () => {
         server.base64 = base64;
         const input = texts(3);
         const { vectors } = await clientOf({ maxBatchTexts: 1 }).embedPassages(input);
-        expect(vectors).toEqual(input.map(expected));
+        expect(vectors).toEqual(input.map(expectedVector));
         expect(server.requests).toBe(base64 === 'refused' ? 4 : 3);
       },
     );
@@ -145,7 +126,7 @@ describe('EmbeddingServiceClient', () => {
         await expect(clientOf({ retries: 0 }).embedPassages(texts(3))).rejects.toBeInstanceOf(
           ServiceProtocolError,
         );
-        expect(timesSent()).toEqual(knob === 'truncate' ? [] : [1, 1, 1]);
+        expect(bench.timesSent()).toEqual(knob === 'truncate' ? [] : [1, 1, 1]);
       },
     );
 
@@ -161,103 +142,6 @@ describe('EmbeddingServiceClient', () => {
     });
   });
 
-  describe('a batch that is too large', () => {
-    it('is halved, and those after it are smaller from the start', async () => {
-      server.maxBatch = 4;
-      const client = clientOf({ maxBatchTexts: 16 });
-      const input = texts(32);
-      const { vectors } = await client.embedPassages(input);
-      expect(vectors).toEqual(input.map(expected));
-      expect(server.batches).toEqual([16, 8, 4, 4, 4, 4, 4, 4, 4, 4]);
-      await client.embedPassages(texts(8));
-      expect(server.batches.slice(10)).toEqual([4, 4]);
-      expect(Math.max(...timesSent())).toBe(2);
-    });
-
-    it('does not make others small when it was for one text', async () => {
-      server.maxCharacters = 100;
-      const long = 'x'.repeat(101);
-      const { vectors, refused } = await clientOf({ maxBatchTexts: 8 }).embedPassages([long, ...texts(15)]);
-      expect(refused).toEqual([{ index: 0, error: expect.objectContaining({ status: 413 }) as Error }]);
-      expect(vectors.filter((vector) => vector === null)).toHaveLength(1);
-      expect(server.batches.at(-1)).toBe(8);
-    });
-  });
-
-  describe('a text that is refused', () => {
-    it.each([400, 422, 500, 424])('with %s is found, and does not lose its neighbours', async (status) => {
-      server.poison = '1013';
-      server.poisonStatus = status;
-      const input = texts(64);
-      const client = clientOf();
-      const { vectors, refused } = await client.embedPassages(input);
-      expect(refused).toEqual([{ index: 13, error: expect.objectContaining({ status }) as Error }]);
-      expect(vectors).toEqual(input.map((text, at) => (at === 13 ? null : expected(text))));
-      expect(timesSent().every((times) => times === 1)).toBe(true);
-      expect(client.circuit).toBe('closed');
-    });
-
-    it('may be one of many', async () => {
-      server.poison = '5';
-      server.poisonStatus = 500;
-      const input = texts(64);
-      const client = clientOf();
-      const { vectors, refused } = await client.embedPassages(input);
-      const poisoned = [...input.keys()].filter((at) => input[at]?.includes('5'));
-      expect(refused.map(({ index }) => index)).toEqual(poisoned);
-      expect(vectors.filter((vector) => vector === null)).toHaveLength(poisoned.length);
-      expect(client.circuit).toBe('closed');
-    });
-
-    it('is told of at each of its places', async () => {
-      server.poison = 'bad';
-      const { refused } = await clientOf().embedPassages(['bad', 'good', 'bad']);
-      expect(refused.map(({ index }) => index)).toEqual([0, 2]);
-    });
-
-    it('may be the only one: a plain text shows that the service is well', async () => {
-      server.poison = 'bad';
-      const { refused } = await clientOf({ encodingFormat: 'float' }).embedPassages(['bad']);
-      expect(refused).toHaveLength(1);
-      expect([...server.sent.keys()]).toEqual([PLAIN_TEXT]);
-    });
-
-    it('fails a query', async () => {
-      server.poison = 'bad';
-      await expect(clientOf().embedQuery('bad')).rejects.toMatchObject({ status: 400 });
-    });
-  });
-
-  describe('a service that refuses everything', () => {
-    it.each([1, 64, 1000])('is asked five times at most, for %s texts', async (count) => {
-      server.poison = '';
-      const client = clientOf({ encodingFormat: 'float' });
-      await expect(client.embedPassages(texts(count))).rejects.toMatchObject({ status: 400 });
-      expect(server.requests).toBe(count === 1 ? 2 : 5);
-    });
-
-    it('because it is sick, is asked as seldom, with a few tries', async () => {
-      server.poison = '';
-      server.poisonStatus = 500;
-      await expect(clientOf().embedPassages(texts(64))).rejects.toMatchObject({ status: 500 });
-      expect(server.requests).toBe(12);
-    });
-
-    it('from the middle of a batch on, does not make it a matter of the texts', async () => {
-      server.poison = '1063';
-      server.poisonStatus = 500;
-      const onBatch = jest.fn(() => (server.poison = ''));
-      await expect(clientOf().embedPassages(texts(64), { onBatch })).rejects.toMatchObject({ status: 500 });
-      expect(onBatch).toHaveBeenCalledTimes(1);
-    });
-
-    it.each([401, 403, 404, 429, 503])('with %s is not asked with parts of the batch', async (status) => {
-      server.failNext(status, status);
-      await expect(clientOf({ retries: 0 }).embedPassages(texts(64))).rejects.toMatchObject({ status });
-      expect(server.batches).toEqual([64]);
-    });
-  });
-
   describe('a call that fails', () => {
     it('has handed over what had arrived, and sends nothing more', async () => {
       const kept = new Map<number, Float32Array>();
@@ -268,7 +152,7 @@ describe('EmbeddingServiceClient', () => {
       };
       const call = clientOf({ maxBatchTexts: 10, retries: 1 }).embedPassages(input, { onBatch });
       await expect(call).rejects.toBeInstanceOf(ServiceUnavailableError);
-      expect([...kept]).toEqual(input.slice(0, 20).map((text, at) => [at, expected(text)]));
+      expect([...kept]).toEqual(input.slice(0, 20).map((text, at) => [at, expectedVector(text)]));
       expect(server.requests).toBe(4);
     });
 
@@ -278,6 +162,17 @@ describe('EmbeddingServiceClient', () => {
       const client = clientOf({ maxBatchTexts: 1, batchesInFlight: 4 });
       await expect(client.embedPassages(texts(50))).rejects.toMatchObject({ status: 401 });
       expect(server.requests).toBe(4);
+    });
+
+    it('because it was given up waits for no answer', async () => {
+      server.latencyMs = 300;
+      const controller = new AbortController();
+      const client = clientOf({ maxBatchTexts: 1, batchesInFlight: 2 });
+      const call = client.embedPassages(texts(50), { signal: controller.signal });
+      while (server.inFlight < 2) await turn();
+      controller.abort(new Error('given up'));
+      await expect(call).rejects.toThrow('given up');
+      expect(server.sent.size).toBe(0);
     });
 
     it('because it was given up has sent nothing since', async () => {

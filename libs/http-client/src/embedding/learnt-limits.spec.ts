@@ -33,8 +33,8 @@ describe('LearntLimits', () => {
   });
 
   it('learn nothing from a refusal that contradicts what was accepted', () => {
-    limits.accepted(batch(64, 100));
-    limits.tooLarge(batch(32, 100));
+    limits.accepted(batch(40, 100));
+    limits.tooLarge(batch(30, 100));
     expect(told()).toEqual({ texts: 64, tokens: 8000 });
   });
 

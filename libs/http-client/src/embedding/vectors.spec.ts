@@ -37,9 +37,12 @@ describe('readVectors', () => {
     ['a text for a number', answer([1, 2], [1, '2'])],
     ['NaN in base64', answer([1, 2], base64(1, NaN))],
     ['a number that float32 does not hold', answer([1, 2], [1, 1e300])],
-    ['base64 that is cut', answer([1, 2], base64(1, 2).slice(0, 6))],
   ])('refuses %s', (_, data) => {
     expect(() => readVectors(data, 2)).toThrow(UnusableVectors);
+  });
+
+  it('refuses base64 that is cut', () => {
+    expect(() => readVectors(answer(base64(1, 2).slice(0, 7)), 1)).toThrow('cut');
   });
 
   it('refuses dimensions that are not the expected ones', () => {
