@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiUnderLoad } from './api-under-load.mjs';
+import { clients } from './clients.mjs';
 import { lifecycle } from './lifecycle/lifecycle.mjs';
 import { searchLatency } from './search-latency.mjs';
 import { Client } from './support/client.mjs';
@@ -24,6 +25,7 @@ const BENCHMARKS = {
     pdf && existsSync(pdf)
       ? apiUnderLoad(client, pdf)
       : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
+  clients: () => clients(),
   lifecycle: () => lifecycle(client),
   'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
 };

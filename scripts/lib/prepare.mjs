@@ -14,6 +14,8 @@ const BUILD_INPUTS = [
   'libs',
   'examples',
   'test/worker',
+  'test/support/embedding-server.ts',
+  'test/support/meaning.ts',
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',

@@ -97,19 +97,35 @@ export class EmbeddingServer extends Behaviour {
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     response.on('close', () => (this.inFlight -= 1));
     this.lastHeaders = request.headers;
+    const until = performance.now() + this.latencyMs;
     const body = await readText(request).catch(() => undefined);
-    if (this.latencyMs > 0) await sleep(this.latencyMs);
-    if (this.down || body === undefined) request.socket.destroy();
-    else if (request.url !== '/v1/embeddings') refuse(response, 404, 'not found');
-    else this.answer(JSON.parse(body) as EmbeddingRequest, response, isFailing);
+    if (body === undefined) return;
+    const send = this.answerTo(request, body, isFailing);
+    // What it takes to make the vectors is part of the latency.
+    if (this.latencyMs > 0) await sleep(until - performance.now());
+    if (this.down) request.socket.destroy();
+    else if (!request.socket.destroyed) send(response);
   }
 
-  private answer(request: EmbeddingRequest, response: ServerResponse, isFailing: boolean): void {
+  private answerTo(
+    { url, headers }: IncomingMessage,
+    body: string,
+    isFailing: boolean,
+  ): (response: ServerResponse) => void {
+    if (url !== '/v1/embeddings') return refusal(404);
+    const request = JSON.parse(body) as EmbeddingRequest;
     const texts = typeof request.input === 'string' ? [request.input] : request.input;
     this.batches.push(texts.length);
-    const refusal = isFailing ? 500 : (this.failures.shift() ?? this.refusalOf(request, texts));
-    if (refusal !== undefined) return refuse(response, refusal, `refused with ${refusal}`);
+    const isKnown = this.requireKey === undefined || headers.authorization === `Bearer ${this.requireKey}`;
+    const status = isFailing
+      ? 500
+      : (this.failures.shift() ?? (isKnown ? this.refusalOf(request, texts) : 401));
+    if (status !== undefined) return refusal(status);
     const json = JSON.stringify(this.embed(request, texts));
+    return (response) => this.send(response, json, texts);
+  }
+
+  private send(response: ServerResponse, json: string, texts: readonly string[]): void {
     response.writeHead(200, { 'content-type': 'application/json' });
     if (this.truncate) {
       response.end(json.slice(0, json.length / 2));
@@ -123,8 +139,6 @@ export class EmbeddingServer extends Behaviour {
 
   private refusalOf(request: EmbeddingRequest, texts: readonly string[]): number | undefined {
     const { poison } = this;
-    if (this.requireKey !== undefined && this.lastHeaders.authorization !== `Bearer ${this.requireKey}`)
-      return 401;
     if (this.base64 === 'refused' && request.encoding_format === 'base64') return 400;
     if (texts.length > this.maxBatch) return this.maxBatchStatus;
     if (texts.join('').length > this.maxCharacters) return 413;
@@ -158,9 +172,15 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  const error = { message, type: 'invalid_request_error', code: null, param: null };
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+function refusal(status: number): (response: ServerResponse) => void {
+  const error = {
+    message: `refused with ${status}`,
+    type: 'invalid_request_error',
+    code: null,
+    param: null,
+  };
+  return (response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
 }
 
 const base64Of = (vector: Float32Array): string => Buffer.from(vector.buffer).toString('base64');
