@@ -108,7 +108,7 @@ export class EmbeddingServiceClient {
     return this.http.onCircuitChange(listener);
   }
 
-  /** Closes the connections that are kept. What is under way fails. */
+  /** Ends what is under way, and closes the connections that are kept. Nothing can be called any more. */
   close(): void {
     this.http.close();
   }

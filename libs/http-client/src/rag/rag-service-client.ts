@@ -189,7 +189,7 @@ export class RagServiceClient {
     return (await this.health(options)).status === 'up';
   }
 
-  /** Closes the connections that are kept. What is under way fails. */
+  /** Ends what is under way, and closes the connections that are kept. Nothing can be called any more. */
   close(): void {
     this.http.close();
   }

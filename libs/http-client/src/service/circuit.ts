@@ -2,50 +2,43 @@ import {
   BrokenCircuitError,
   circuitBreaker,
   CircuitState as State,
+  ConsecutiveBreaker,
   DelegateBackoff,
-  handleAll,
+  handleWhen,
   type CircuitBreakerPolicy,
-  type IBreaker,
 } from 'cockatiel';
 import type { CircuitOptions, CircuitState } from './service-types.js';
 
 /** What came of an attempt: an answer, whatever it says; or a failure of the service itself. */
 type Outcome<T> = { readonly value: T } | { readonly refusal: unknown };
 
-/** As cockatiel's `ConsecutiveBreaker`, for failures of which some count for less. */
-class WeighingBreaker implements IBreaker {
-  state = 0;
-  /** Of the failure that is told next. */
-  weight = 1;
+/** What an attempt's error says of the service: that it is well, that it is not, or nothing. */
+export type Verdict = 'answer' | 'failure' | 'neither';
 
-  constructor(private readonly limit: number) {}
-
-  success(): void {
-    this.state = 0;
-  }
-
-  failure(): boolean {
-    this.state += this.weight;
-    return this.state >= this.limit;
+/** Carries an error past the policy, which then neither counts it nor begins to count anew. */
+class Unjudged extends Error {
+  constructor(readonly error: unknown) {
+    super();
   }
 }
 
 /** Lets no attempt through for a while once several have failed one after the other. */
 export class Circuit {
   private readonly policy: CircuitBreakerPolicy;
-  private readonly breaker: WeighingBreaker;
   private opensAt = 0;
 
   constructor({ failures = 5, resetMs = 5000, maxResetMs = 60_000 }: CircuitOptions = {}) {
-    this.breaker = new WeighingBreaker(failures);
-    this.policy = circuitBreaker(handleAll, {
-      breaker: this.breaker,
-      halfOpenAfter: new DelegateBackoff(({ attempt }: { attempt: number }) => {
-        const pauseMs = Math.min(maxResetMs, resetMs * 2 ** (attempt - 1));
-        this.opensAt = Date.now() + pauseMs;
-        return pauseMs;
-      }),
-    });
+    this.policy = circuitBreaker(
+      handleWhen((error) => !(error instanceof Unjudged)),
+      {
+        breaker: new ConsecutiveBreaker(failures),
+        halfOpenAfter: new DelegateBackoff(({ attempt }: { attempt: number }) => {
+          const pauseMs = Math.min(maxResetMs, resetMs * 2 ** (attempt - 1));
+          this.opensAt = Date.now() + pauseMs;
+          return pauseMs;
+        }),
+      },
+    );
   }
 
   get state(): CircuitState {
@@ -71,22 +64,31 @@ export class Circuit {
   }
 
   /**
-   * @param weigh how much an error says against the service, 0 to 1; with 0 it passes through as an answer does
+   * @param judge what an error says of the service
    * @throws BrokenCircuitError when nothing is let through
    */
-  async run<T>(attempt: () => Promise<T>, weigh: (error: unknown) => number): Promise<T> {
-    const outcome = await this.policy.execute(async (): Promise<Outcome<T>> => {
-      try {
-        return { value: await attempt() };
-      } catch (error) {
-        const weight = weigh(error);
-        if (weight === 0) return { refusal: error };
-        this.breaker.weight = weight;
-        throw error;
-      }
-    });
-    if ('refusal' in outcome) throw outcome.refusal;
-    return outcome.value;
+  async run<T>(attempt: () => Promise<T>, judge: (error: unknown) => Verdict): Promise<T> {
+    try {
+      const outcome = await this.policy.execute(() => this.outcome(attempt, judge));
+      if ('refusal' in outcome) throw outcome.refusal;
+      return outcome.value;
+    } catch (error) {
+      throw error instanceof Unjudged ? error.error : error;
+    }
+  }
+
+  private async outcome<T>(
+    attempt: () => Promise<T>,
+    judge: (error: unknown) => Verdict,
+  ): Promise<Outcome<T>> {
+    try {
+      return { value: await attempt() };
+    } catch (error) {
+      const verdict = judge(error);
+      if (verdict === 'answer') return { refusal: error };
+      // As the attempt that tests whether the service is back, one that says nothing must not say that it is.
+      throw verdict === 'neither' && this.state !== 'half-open' ? new Unjudged(error) : error;
+    }
   }
 }
 

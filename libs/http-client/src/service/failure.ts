@@ -1,7 +1,7 @@
 import { isAxiosError } from 'axios';
 import { retryAfter } from 'axios-retry';
 import { AnswerFault } from './answer.js';
-import { isCircuitOpen } from './circuit.js';
+import { isCircuitOpen, type Verdict } from './circuit.js';
 import {
   ServiceError,
   ServiceProtocolError,
@@ -13,19 +13,15 @@ import {
 import type { ServiceProblem } from './service-types.js';
 import { TooManyWaiting } from './slots.js';
 
-/** An internal error may be the fault of one request, again and again: a text on which a model fails. */
-const INTERNAL_ERROR_WEIGHT = 1 / 3;
-
 /**
- * How much an attempt's error says against the service, 0 to 1: all for no answer, a broken one, and statuses that
- * mean just that; a third for 500; nothing for a refusal.
+ * What an attempt's error says of the service: no answer, a broken one, a 5xx, or one of `failureStatuses`, that it
+ * is not well; another status that it is; what is not its doing nothing.
  */
-export function weighFailure(error: unknown): number {
-  if (!isAxiosError(error)) return 0;
-  if (error.response === undefined) return 1;
-  const { status } = error.response;
-  if (status === 500) return INTERNAL_ERROR_WEIGHT;
-  return status > 500 ? 1 : 0;
+export function verdictOf(error: unknown, failureStatuses: readonly number[] = []): Verdict {
+  if (!isAxiosError(error)) return 'neither';
+  if (error instanceof AnswerFault) return error.transient ? 'failure' : 'answer';
+  const status = error.response?.status;
+  return status === undefined || status >= 500 || failureStatuses.includes(status) ? 'failure' : 'answer';
 }
 
 /** The error of a call as its caller gets it. What is not the service's doing stays what it is. */

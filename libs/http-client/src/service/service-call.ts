@@ -8,10 +8,11 @@ import {
 import { randomUUID } from 'node:crypto';
 import { attempt } from './attempt.js';
 import { watchCall } from './call-watch.js';
-import { serviceError, weighFailure } from './failure.js';
+import type { Verdict } from './circuit.js';
+import { serviceError, verdictOf } from './failure.js';
 import { isRepeatable, isTransientFailure, retryDelay } from './retry-policy.js';
 import type { ServiceChannel } from './service-channel.js';
-import { ServiceTimeoutError } from './service-errors.js';
+import { ServiceTimeoutError, ServiceUnavailableError } from './service-errors.js';
 import type { CallWatch } from './service-observer.js';
 import type { ServiceRequest } from './service-types.js';
 import { TimedSignal } from './timed-signal.js';
@@ -46,10 +47,15 @@ export class ServiceCall {
     });
   }
 
-  /** @throws ServiceError; the reason of the request's signal */
+  /** @throws ServiceError; the reason of the request's signal; TypeError for a key that no header can carry */
   async run(): Promise<AxiosResponse<unknown>> {
+    const close = () => this.scope.abort(new Error('closed'));
+    this.channel.underWay.add(close);
+    if (this.channel.closed) close();
     try {
-      this.request.signal?.throwIfAborted();
+      this.scope.signal.throwIfAborted();
+      requireHeaderValue('idempotencyKey', this.request.idempotencyKey);
+      requireHeaderValue('requestId', this.requestId);
       const response = await this.channel.axios.request<unknown>(this.config());
       this.end(response.status, undefined);
       return response;
@@ -58,6 +64,7 @@ export class ServiceCall {
       this.end(undefined, failure);
       throw failure;
     } finally {
+      this.channel.underWay.delete(close);
       this.scope.release();
     }
   }
@@ -85,6 +92,8 @@ export class ServiceCall {
         retryCondition: (error) => this.shouldRetry(error),
         retryDelay: () => this.delayMs,
       },
+      // The answer has been read already.
+      transformResponse: (data: unknown) => data,
       // A redirect would have to keep the whole body, and may lead a secret elsewhere.
       maxRedirects: 0,
       maxBodyLength: Infinity,
@@ -94,14 +103,13 @@ export class ServiceCall {
 
   private attempt(config: InternalAxiosRequestConfig): Promise<AxiosResponse<unknown>> {
     const { slots, circuit } = this.channel;
-    return slots.run(
-      () =>
-        circuit.run(
-          () => this.send(config),
-          (error) => this.weigh(error),
-        ),
-      this.scope.signal,
-    );
+    const begin = () => {
+      // It may have waited for a slot, or for the outcome of a test call, longer than anybody waits for it.
+      this.scope.signal.throwIfAborted();
+      return this.send(config);
+    };
+    const judged = () => circuit.run(begin, (error) => this.judge(error));
+    return slots.run(judged, this.scope.signal);
   }
 
   private async send(config: InternalAxiosRequestConfig): Promise<AxiosResponse<unknown>> {
@@ -126,11 +134,13 @@ export class ServiceCall {
     }
   }
 
-  /** A call that its caller gave up, or had no body for, says nothing of the service; but as the one that tests whether it is back, it must not say that it is. */
-  private weigh(error: unknown): number {
-    const isSilent = this.request.signal?.aborted || !isAxiosError(error);
-    if (isSilent) return this.channel.circuit.state === 'half-open' ? 1 : 0;
-    return weighFailure(error);
+  /** A call that its caller gave up says nothing of the service; nor does a status that is this request's own doing. */
+  private judge(error: unknown): Verdict {
+    if (this.request.signal?.aborted || this.channel.closed) return 'neither';
+    const verdict = verdictOf(error, this.channel.options.circuit?.failureStatuses);
+    const status = isAxiosError(error) ? error.response?.status : undefined;
+    const isOwn = status !== undefined && this.request.ownFailures?.includes(status);
+    return verdict === 'failure' && isOwn ? 'neither' : verdict;
   }
 
   /** Settles the pause as well. A retry that would come after the deadline is none: the error is the better answer. */
@@ -146,6 +156,9 @@ export class ServiceCall {
     const call = { service: name, requestId: this.requestId, attempts: this.attempts };
     if (this.scope.expired) return new ServiceTimeoutError('deadline', this.deadlineMs, call);
     if (this.request.signal?.aborted) return this.request.signal.reason;
+    if (this.channel.closed) {
+      return new ServiceUnavailableError('closed', 'the client has been closed', call, { cause: error });
+    }
     const circuitPauseMs = this.channel.circuit.pauseMs;
     return serviceError(error, call, { timeoutMs: this.timeoutMs, circuitPauseMs });
   }
@@ -154,4 +167,12 @@ export class ServiceCall {
     const tookMs = performance.now() - this.startedAt;
     this.watch.end?.({ attempts: this.attempts, tookMs, status, error });
   }
+}
+
+/** What else axios would leave out of a header: another key would be sent than was given. */
+const HEADER_VALUE = /^[\x21-\x7e]{1,255}$/;
+
+function requireHeaderValue(name: string, value: string | undefined): void {
+  if (value === undefined || HEADER_VALUE.test(value)) return;
+  throw new TypeError(`${name} must be 1 to 255 printable ASCII characters without spaces`);
 }

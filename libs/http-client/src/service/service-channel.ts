@@ -30,6 +30,9 @@ export class ServiceChannel {
   readonly circuit: Circuit;
   readonly slots: Slots;
   readonly agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
+  /** What ends each call that is under way. */
+  readonly underWay = new Set<() => void>();
+  closed = false;
   private readonly base: string;
 
   /** @throws TypeError when `baseUrl` is no http or https address */
@@ -58,6 +61,8 @@ export class ServiceChannel {
   }
 
   close(): void {
+    this.closed = true;
+    for (const end of this.underWay) end();
     this.agents.httpAgent.destroy();
     this.agents.httpsAgent.destroy();
   }

@@ -10,7 +10,7 @@ export interface FailedCall {
   readonly attempts: number;
 }
 
-/** A call to another service that did not succeed. Its message and fields hold no secret, and nothing of what was sent. */
+/** A call to another service that did not succeed. Its message holds nothing of what was sent, and no text of the service. */
 export abstract class ServiceError extends Error {
   readonly service: string;
   readonly requestId: string;
@@ -52,13 +52,13 @@ export class ServiceTimeoutError extends ServiceError {
 
 /**
  * No answer: `connection`: none could be made, or it broke; `circuit_open`: so many calls failed that none is made
- * for a while; `too_many_calls`: too many are waiting in this process already.
+ * for a while; `too_many_calls`: too many are waiting in this process already; `closed`: the client was.
  */
 export class ServiceUnavailableError extends ServiceError {
   override readonly retryable = true;
 
   constructor(
-    readonly reason: 'connection' | 'circuit_open' | 'too_many_calls',
+    readonly reason: 'connection' | 'circuit_open' | 'too_many_calls' | 'closed',
     message: string,
     call: FailedCall,
     options: { cause?: unknown; retryAfterMs?: number } = {},
@@ -75,13 +75,12 @@ export class ServiceResponseError extends ServiceError {
 
   constructor(
     readonly status: number,
-    /** The answer's problem, where it had one that can be read. */
+    /** What the service said, where it can be read. It may quote what was sent. */
     readonly problem: ServiceProblem | undefined,
     call: FailedCall,
     options: { retryAfterMs?: number } = {},
   ) {
-    const said = [problem?.code, problem?.detail].filter(Boolean).join(': ');
-    super(`answered ${status}${said ? ` (${said})` : ''}`, call, options);
+    super(`answered ${status}${problem?.code ? ` (${problem.code})` : ''}`, call, options);
     this.code = problem?.code;
     this.retryable = isTransient(status);
   }

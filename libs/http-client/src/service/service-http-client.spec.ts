@@ -142,6 +142,12 @@ describe('limits', () => {
     expect(slow).toMatchObject({ name: 'ServiceTimeoutError', limit: 'deadline', limitMs: 100 });
   });
 
+  it('may be none', async () => {
+    service.server.answers(json('123'));
+    const limits = { timeoutMs: Infinity, deadlineMs: Infinity };
+    expect((await client(limits).request(GET)).data).toBe('123');
+  });
+
   it('of an answer end one that is too large', async () => {
     service.server.answers(json('x'.repeat(5000)));
     const error = await errorOf(client({ maxResponseBytes: 1000 }).request(GET));
@@ -189,6 +195,24 @@ describe('errors', () => {
     });
     service.server.answers(json({ error: 'Model not loaded' }, 404));
     expect(await errorOf(client().request(GET))).toMatchObject({ problem: { detail: 'Model not loaded' } });
+  });
+
+  it('have no text of the service in their message, which may quote what was sent', async () => {
+    service.server.answers(json({ error: { message: 'cannot embed "hidden"', code: 'too_long' } }, 400));
+    const error = await errorOf(client().request(GET));
+    expect(error).toMatchObject({
+      message: 'test: answered 400 (too_long)',
+      problem: { detail: expect.stringContaining('hidden') as string },
+    });
+  });
+
+  it.each([
+    ['an idempotency key', { idempotencyKey: 'ключ-1' }],
+    ['a request id', { requestId: 'a b' }],
+  ])('tell of %s that no header can carry', async (_, options) => {
+    service.server.answers(json({}));
+    await expect(client().request({ ...POST, ...options })).rejects.toThrow(TypeError);
+    expect(service.server.received).toHaveLength(0);
   });
 
   it('hold nothing of what was sent', async () => {

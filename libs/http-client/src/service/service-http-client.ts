@@ -99,7 +99,7 @@ export class ServiceHttpClient {
     return this.channel.circuit.onChange(listener);
   }
 
-  /** Closes the connections that are kept. What is under way fails. */
+  /** Ends what is under way, and closes the connections that are kept. Nothing can be called any more. */
   close(): void {
     this.channel.close();
   }

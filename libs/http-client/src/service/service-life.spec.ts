@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceObserver } from './service-observer.js';
-import { drip, json, problem, resetAtOnce, silence } from './testing/misbehaving-server.js';
+import { after, drip, json, problem, resetAtOnce, silence } from './testing/misbehaving-server.js';
 import { errorOf, GET, TestService } from './testing/test-client.js';
 
 const service = new TestService();
@@ -63,13 +63,41 @@ describe('the circuit', () => {
     expect(well.circuit).toBe('closed');
   });
 
-  it('opens later for internal errors, which may be the fault of single requests', async () => {
+  it('opens although calls are given up between the failures, and for calls whose deadline is over', async () => {
+    const broken = client({ circuit, retries: 0, timeoutMs: 10_000 });
+    for (let count = 0; count < 2; count += 1) {
+      service.server.answers(resetAtOnce);
+      await errorOf(broken.request(GET));
+      service.server.answers(silence);
+      await errorOf(broken.request({ ...GET, signal: AbortSignal.timeout(10) }));
+    }
+    expect(broken.circuit).toBe('closed');
+    await errorOf(broken.request({ ...GET, deadlineMs: 20 }));
+    expect(broken.circuit).toBe('open');
+  });
+
+  it('takes statuses for failures, or for the doing of a request, as it is told', async () => {
+    const locked = client({ circuit: { ...circuit, failureStatuses: [401] }, retries: 0 });
     service.server.answers(problem(500, 'internal_error'));
-    const ailing = client({ circuit, retries: 0 });
-    for (let count = 0; count < 8; count += 1) await errorOf(ailing.request(GET));
-    expect(ailing.circuit).toBe('closed');
-    for (let count = 0; count < 2; count += 1) await errorOf(ailing.request(GET));
-    expect(ailing.circuit).toBe('open');
+    for (let count = 0; count < 5; count += 1) await errorOf(locked.request({ ...GET, ownFailures: [500] }));
+    expect(locked.circuit).toBe('closed');
+    service.server.answers(problem(401, 'unauthorized'));
+    for (let count = 0; count < 3; count += 1) await errorOf(locked.request(GET));
+    expect(locked.circuit).toBe('open');
+  });
+
+  it('is closed for good by a test call, whatever has become of those that waited for it', async () => {
+    service.server.answers(resetAtOnce);
+    const broken = client({ circuit, retries: 0 });
+    for (let count = 0; count < 3; count += 1) await errorOf(broken.request(GET));
+    await sleep(110);
+    service.server.answers(after(80, json({})));
+    const test = broken.request(GET);
+    await Promise.all(Array.from({ length: 5 }, () => errorOf(broken.request({ ...GET, deadlineMs: 30 }))));
+    await test;
+    await sleep(20);
+    expect(broken.circuit).toBe('closed');
+    expect(service.server.received).toHaveLength(4);
   });
 
   it('is not closed by a test call that was given up', async () => {
@@ -190,4 +218,15 @@ describe('an observer', () => {
     expect(warn).toHaveBeenCalledTimes(1);
     warn.mockRestore();
   });
+});
+
+it('a client that is closed ends what is under way, and sends nothing more', async () => {
+  service.server.answers(silence);
+  const closing = client({ timeoutMs: 10_000 });
+  const call = errorOf(closing.request(GET));
+  await sleep(30);
+  closing.close();
+  expect(await call).toMatchObject({ name: 'ServiceUnavailableError', reason: 'closed' });
+  expect(await errorOf(closing.request(GET))).toMatchObject({ reason: 'closed', attempts: 0 });
+  expect(service.server.received).toHaveLength(1);
 });

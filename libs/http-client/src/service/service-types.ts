@@ -5,14 +5,16 @@ import type { ServiceObserver } from './service-observer.js';
 /** When a service counts as away, and how soon it is tried again. Times are in milliseconds. */
 export interface CircuitOptions {
   /**
-   * Attempts that fail one after the other; 5 unless given. A refusal (4xx) is an answer, and no failure; an internal
-   * error (500), which may be the fault of one request, counts for a third of one.
+   * Attempts that fail one after the other; 5 unless given. A refusal (4xx) is an answer, and begins the count anew; a
+   * call that was given up does neither.
    */
   readonly failures?: number;
   /** From then to the first attempt that is let through; 5 s unless given. */
   readonly resetMs?: number;
   /** The pause doubles each time that attempt fails, up to this; 60 s unless given. */
   readonly maxResetMs?: number;
+  /** Statuses under 500 that are failures as well, such as 401 where only an operator can help. */
+  readonly failureStatuses?: readonly number[];
 }
 
 /** How a service is called. Times are in milliseconds. */
@@ -80,6 +82,8 @@ export interface ServiceRequest extends CallOptions {
   readonly body?: () => ServiceBody;
   /** `Idempotency-Key`: with it a POST or PATCH can be retried safely, and is. */
   readonly idempotencyKey?: string;
+  /** Failing statuses that may be this request's own doing, and so say nothing of the service to the circuit. */
+  readonly ownFailures?: readonly number[];
 }
 
 export interface ServiceResponse<T> {
