@@ -1,3 +1,4 @@
+import { Settings } from '@app/config';
 import { EmbeddingServiceClient, type CircuitState } from '@app/http-client';
 import {
   Injectable,
@@ -22,12 +23,14 @@ const MARGIN_MS = 20;
 export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(EmbeddingGate.name);
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
   private stopListening: (() => void) | undefined;
 
   constructor(
     @Inject(EmbeddingServiceClient) private readonly service: EmbeddingServiceClient | null,
     private readonly high: HighPriorityProcessor,
     private readonly low: LowPriorityProcessor,
+    private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,6 +38,7 @@ export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     this.stopListening?.();
     clearTimeout(this.timer);
   }
@@ -59,11 +63,13 @@ export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutd
   /** Nothing else asks the service while no document is taken. */
   private probeLater(): void {
     clearTimeout(this.timer);
+    if (this.stopped) return;
     this.timer = setTimeout(() => void this.probe(), (this.service?.circuitPauseMs ?? 0) + MARGIN_MS);
   }
 
   private async probe(): Promise<void> {
-    await this.service?.health();
+    // As long as a document would wait: a model may be loaded with the first text.
+    await this.service?.health({ timeoutMs: this.settings.EMBEDDING_TIMEOUT * 1000 });
     if (this.service?.circuit === 'open') this.probeLater();
   }
 }

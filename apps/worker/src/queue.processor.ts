@@ -40,6 +40,8 @@ export abstract class QueueProcessor extends WorkerHost {
   async hold(reason: string): Promise<void> {
     this.holds.add(reason);
     await this.worker.pause(true);
+    // Pausing ends it, and the tasks of a worker that dies meanwhile are still to be found.
+    await this.worker.startStalledCheckTimer();
   }
 
   async release(reason: string): Promise<void> {

@@ -129,8 +129,8 @@ describe('embedPassages', () => {
 describe('embedQuery', () => {
   it('asks once, and differently from a passage', async () => {
     const one = embedder({ EMBEDDING_QUERY_PREFIX: 'query: ', EMBEDDING_PASSAGE_PREFIX: 'passage: ' });
-    const first = await one.embedQuery('car', signal);
-    expect(await one.embedQuery('car', signal)).toEqual(first);
+    const first = await one.embedQuery('car', { signal });
+    expect(await one.embedQuery('car', { signal })).toEqual(first);
     await one.embedPassages(['car'], { signal });
     expect([...server.sent.keys()]).toEqual(['query: car', 'passage: car']);
     expect(server.requests).toBe(2);
@@ -147,7 +147,7 @@ describe('an error', () => {
   ])('of %d is %s', async (status, code, retryable) => {
     server.failNext(...Array.from({ length: 20 }, () => status));
     const error: unknown = await embedder()
-      .embedQuery('text', signal)
+      .embedQuery('text', { signal })
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'AppError', code, retryable });
   });

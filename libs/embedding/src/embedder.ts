@@ -1,6 +1,6 @@
 import type { EmbeddingServiceClient } from '@app/http-client';
 import type { EmbeddingCache, TextKind } from './embedding-cache.js';
-import { embeddingFailure, refusal } from './embedding-failure.js';
+import { passagesFailure, questionFailure, refusal } from './embedding-failure.js';
 import type { EmbeddingVersion } from './embedding-version.js';
 
 /** The vectors of some texts, in their order. */
@@ -8,6 +8,12 @@ export interface EmbeddedTexts {
   /** Null where the service refused a text; see `refused`. */
   readonly vectors: readonly (Float32Array | null)[];
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
+}
+
+export interface EmbedQueryOptions {
+  readonly signal: AbortSignal;
+  /** How long the service may take, in milliseconds, before that counts against it. */
+  readonly deadlineMs?: number;
 }
 
 export interface EmbedOptions {
@@ -42,16 +48,16 @@ export class Embedder {
    * @throws AppError `embedding_unavailable`, to be tried again; `embedding_rejected` when the service refuses the
    *   text; the signal's reason
    */
-  async embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
+  async embedQuery(text: string, options: EmbedQueryOptions): Promise<Float32Array> {
     const { client, version } = this.required();
     const [cached] = await this.cache.get(version.id, 'query', [text]);
     if (cached) return cached;
     try {
-      const vector = await client.embedQuery(text, { signal });
+      const vector = await client.embedQuery(text, options);
       await this.cache.put(version.id, 'query', [[text, vector]]);
       return vector;
     } catch (error) {
-      throw embeddingFailure(error);
+      throw questionFailure(error);
     }
   }
 
@@ -91,7 +97,7 @@ export class Embedder {
       onProgress?.(texts.length);
       return { vectors, refused };
     } catch (error) {
-      throw embeddingFailure(error);
+      throw passagesFailure(error);
     }
   }
 

@@ -47,7 +47,11 @@ export class EmbeddingCache {
       for (const [text, vector] of entries.slice(start, start + PAGE)) {
         pipeline.set(this.key(version, kind, text), encode(vector), 'EX', this.settings.REDIS_CACHE_TTL);
       }
-      await this.orElse(() => pipeline.exec(), null);
+      await this.orElse(async () => {
+        // A pipeline resolves, whatever its commands have come to.
+        const failed = (await pipeline.exec())?.find(([error]) => error);
+        if (failed) throw failed[0];
+      }, undefined);
     }
   }
 

@@ -68,7 +68,7 @@ export class Bisection {
       return false;
     }
     const isAccepted = await this.embedHalves(batch);
-    if (isAccepted && error.status === 413) this.limits.tooLarge(batch);
+    if (isAccepted && error.status < 500) this.limits.tooLarge(batch);
     return isAccepted;
   }
 

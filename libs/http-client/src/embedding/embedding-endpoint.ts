@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceProtocolError, ServiceResponseError } from '../service/service-errors.js';
 import type { ServiceHttpClient } from '../service/service-http-client.js';
-import type { CallOptions } from '../service/service-types.js';
+import type { CallOptions, ServiceRequest } from '../service/service-types.js';
 import type { EmbeddingServiceOptions } from './embedding-types.js';
 import { readVectors, UnusableVectors } from './vectors.js';
 
 const PATH = '/embeddings';
 /** How services refuse a field that they do not know. */
 const BAD_REQUEST = new Set([400, 422]);
+
+/** What the caller of a request may say. */
+export type EmbedCall = CallOptions & Pick<ServiceRequest, 'ownFailures'>;
 
 /** `POST {baseUrl}/embeddings` in OpenAI's dialect: one request, its answer checked. */
 export class EmbeddingEndpoint {
@@ -34,7 +37,7 @@ export class EmbeddingEndpoint {
    * Resolves to one vector for each text, in their order.
    * @throws ServiceError; the reason of the signal
    */
-  async embed(texts: readonly string[], options: CallOptions): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], options: EmbedCall): Promise<Float32Array[]> {
     try {
       return await this.send(texts, this.format, options);
     } catch (error) {
@@ -53,7 +56,7 @@ export class EmbeddingEndpoint {
   private async send(
     texts: readonly string[],
     format: 'base64' | 'float',
-    options: CallOptions,
+    options: EmbedCall,
   ): Promise<Float32Array[]> {
     const { model, sendDimensions, dimensions } = this.options;
     const { data, requestId } = await this.http.request<unknown>({

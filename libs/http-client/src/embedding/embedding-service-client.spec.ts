@@ -156,12 +156,15 @@ describe('EmbeddingServiceClient', () => {
       expect(server.requests).toBe(4);
     });
 
-    it('stops the requests that are under way', async () => {
+    it('takes what is under way, and sends nothing more', async () => {
       server.latencyMs = 20;
       server.failNext(401);
       const client = clientOf({ maxBatchTexts: 1, batchesInFlight: 4 });
-      await expect(client.embedPassages(texts(50))).rejects.toMatchObject({ status: 401 });
+      let kept = 0;
+      const call = client.embedPassages(texts(50), { onBatch: () => (kept += 1) });
+      await expect(call).rejects.toMatchObject({ status: 401 });
       expect(server.requests).toBe(4);
+      expect(kept).toBe(3);
     });
 
     it('because it was given up waits for no answer', async () => {

@@ -11,6 +11,8 @@ import { PassageRun, PLAIN_TEXT } from './passage-run.js';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_DEADLINE_MS = 180_000;
+/** What only an operator can help with, or time: documents had better wait than fail one after the other. */
+const FAILURE_STATUSES = [401, 403, 404, 429];
 const DEFAULT_HEALTH_TTL_MS = 10_000;
 const DEFAULT_BATCHES_IN_FLIGHT = 4;
 const DEFAULT_BATCH = { texts: 64, tokens: 8000 };
@@ -57,7 +59,7 @@ export class EmbeddingServiceClient {
     await inLanes(
       batchesOf(passages, this.limits),
       Math.min(this.lanes, passages.length),
-      (batch, signal) => new Bisection(run.target(signal), this.limits).run(batch),
+      (batch) => new Bisection(run.target, this.limits).run(batch),
       options.signal,
     );
     return run.result;
@@ -119,12 +121,13 @@ export class EmbeddingServiceClient {
 }
 
 function httpOptions(name: string, options: EmbeddingServiceOptions) {
-  const { apiKey, headers, timeoutMs, deadlineMs } = options;
+  const { apiKey, headers, timeoutMs, deadlineMs, circuit } = options;
   return {
     ...options,
     name,
     headers: { ...headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
+    circuit: { failureStatuses: FAILURE_STATUSES, ...circuit },
   };
 }

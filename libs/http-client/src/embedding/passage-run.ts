@@ -2,7 +2,7 @@ import type { ServiceResponseError } from '../service/service-errors.js';
 import type { CallOptions } from '../service/service-types.js';
 import type { Batch, Passage } from './batches.js';
 import type { BisectionTarget } from './bisection.js';
-import type { EmbeddingEndpoint } from './embedding-endpoint.js';
+import type { EmbedCall, EmbeddingEndpoint } from './embedding-endpoint.js';
 import type { EmbeddedPassages, EmbedPassagesOptions } from './embedding-types.js';
 
 /** Any model has a vector for it. */
@@ -26,20 +26,23 @@ export class PassageRun {
     return { vectors: this.vectors, refused, dimensions: this.endpoint.dimensions };
   }
 
-  /** How a bisection embeds, as long as `signal` is not aborted. */
-  target(signal: AbortSignal): BisectionTarget {
-    const { requestId, retries = 1 } = this.options;
-    const call = { signal, requestId };
+  /** How a bisection embeds. */
+  get target(): BisectionTarget {
+    const { signal, requestId, retries = 1 } = this.options;
+    // That a model fails on a text says nothing of the service: the plain text will.
+    const call = { signal, requestId, ownFailures: [500] };
     // Whether the model fails on a part is worth one more try, not the many that a whole batch is.
     const partCall = { ...call, retries: Math.min(1, retries) };
     return {
       embed: (batch, isPart) => this.embed(batch, isPart ? partCall : call),
-      embedPlainText: async () => void (await this.endpoint.embed([PLAIN_TEXT], partCall)),
+      embedPlainText: async () => {
+        await this.endpoint.embed([PLAIN_TEXT], { ...partCall, ownFailures: [] });
+      },
       refused: ({ indexes }, error) => this.refused.push(...indexes.map((index) => ({ index, error }))),
     };
   }
 
-  private async embed(batch: Batch, call: CallOptions): Promise<void> {
+  private async embed(batch: Batch, call: EmbedCall): Promise<void> {
     const texts = batch.map(({ text }) => text);
     await this.keep(batch, await this.endpoint.embed(texts, call));
   }

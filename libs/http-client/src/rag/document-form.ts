@@ -20,7 +20,7 @@ export function documentForm(
     if (value !== undefined) form.append(field, typeof value === 'object' ? JSON.stringify(value) : value);
   }
   for (const part of parts) {
-    const open = (next: (source: Buffer | Readable) => void) => next(content.opened(part.open()));
+    const open = (next: (source: Buffer | Readable) => void) => content.begin(part, next);
     // The length is known, or `form-data` is not asked for it below.
     form.append(name, open, { filename: part.filename, knownLength: part.bytes ?? 0 });
   }
@@ -46,9 +46,15 @@ class FormStream extends PassThrough {
     this.on('error', () => undefined);
   }
 
-  opened(source: Buffer | Readable): Buffer | Readable {
-    if (source instanceof Readable) this.source = source;
-    return source;
+  /** Called when the turn of a part has come. One that cannot be opened is the error of the whole. */
+  begin(part: DocumentPart, next: (source: Buffer | Readable) => void): void {
+    try {
+      const source = part.open();
+      if (source instanceof Readable) this.source = source;
+      next(source);
+    } catch (error) {
+      this.destroy(error as Error);
+    }
   }
 
   override _read(size: number): void {

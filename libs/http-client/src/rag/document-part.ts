@@ -25,7 +25,12 @@ export async function documentPart(source: DocumentSource): Promise<DocumentPart
   }
   const { stream, bytes } = source;
   if (stream.destroyed || stream.readableEnded) throw new TypeError(`the stream of ${filename} has ended`);
-  const open = () => (bytes === undefined ? stream : exactly(stream, bytes));
+  // It may fail before its turn comes, when nobody else listens; `open` tells.
+  stream.on('error', () => undefined);
+  const open = () => {
+    if (stream.errored) throw stream.errored;
+    return bytes === undefined ? stream : exactly(stream, bytes);
+  };
   return { filename, bytes, repeatable: false, open };
 }
 

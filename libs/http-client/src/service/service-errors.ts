@@ -72,17 +72,23 @@ export class ServiceResponseError extends ServiceError {
   /** The stable code of the answer's problem+json, or of an `error` object as OpenAI's. */
   readonly code: string | undefined;
   override readonly retryable: boolean;
+  readonly #problem: ServiceProblem | undefined;
 
   constructor(
     readonly status: number,
-    /** What the service said, where it can be read. It may quote what was sent. */
-    readonly problem: ServiceProblem | undefined,
+    problem: ServiceProblem | undefined,
     call: FailedCall,
     options: { retryAfterMs?: number } = {},
   ) {
     super(`answered ${status}${problem?.code ? ` (${problem.code})` : ''}`, call, options);
     this.code = problem?.code;
     this.retryable = isTransient(status);
+    this.#problem = problem;
+  }
+
+  /** What the service said, where it can be read. It may quote what was sent, and so is in no log of the error. */
+  get problem(): ServiceProblem | undefined {
+    return this.#problem;
   }
 }
 

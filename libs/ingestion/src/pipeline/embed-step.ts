@@ -25,13 +25,13 @@ export class EmbedStep {
    */
   requireService(): void {
     const { pauseMs } = this.embedder;
-    if (pauseMs > 0) throw postponed(pauseMs);
+    if (pauseMs > 0) throw new PostponeError(Math.ceil(pauseMs / 1000), 'the embedding service is away');
   }
 
   /**
    * A chunk that the service refuses is kept without a vector: keyword search still finds it.
-   * @throws AppError `embedding_unavailable`; `embedding_rejected` when every chunk is refused
-   * @throws PostponeError when the service has gone away: that is no failure of this document
+   * @throws AppError `embedding_unavailable`, which counts even if the service has gone away meanwhile: this very
+   *   document may be what it cannot bear; `embedding_rejected` when every chunk is refused
    */
   async run(
     chunks: readonly PlainChunk[],
@@ -49,7 +49,14 @@ export class EmbedStep {
     }
     context.progress('embed', 0, chunks.length);
     const startedAt = performance.now();
-    const { vectors, refused } = await this.embed(chunks, context, requestId);
+    const { vectors, refused } = await this.embedder.embedPassages(
+      chunks.map(({ text }) => text),
+      {
+        signal: context.signal,
+        requestId,
+        onProgress: (done) => context.progress('embed', done, chunks.length),
+      },
+    );
     const tookMs = Math.round(performance.now() - startedAt);
     context.log(`embed: ${chunks.length - refused.length} chunks in ${tookMs} ms`);
     if (refused[0] && refused.length === chunks.length)
@@ -61,26 +68,4 @@ export class EmbedStep {
       tookMs,
     };
   }
-
-  private async embed(
-    chunks: readonly PlainChunk[],
-    { signal, progress }: JobContext,
-    requestId: string | undefined,
-  ): ReturnType<Embedder['embedPassages']> {
-    try {
-      return await this.embedder.embedPassages(
-        chunks.map(({ text }) => text),
-        { signal, requestId, onProgress: (done) => progress('embed', done, chunks.length) },
-      );
-    } catch (error) {
-      const { pauseMs } = this.embedder;
-      if (pauseMs > 0 && error instanceof AppError && error.code === 'embedding_unavailable') {
-        throw postponed(pauseMs);
-      }
-      throw error;
-    }
-  }
 }
-
-const postponed = (pauseMs: number): PostponeError =>
-  new PostponeError(Math.ceil(pauseMs / 1000), 'the embedding service is away');

@@ -55,8 +55,11 @@ export class JobRunner {
         throw new WaitingError();
       }
       if (error instanceof PostponeError) {
-        await job.moveToDelayed(Date.now() + error.seconds * 1000, token);
-        run.end('returned');
+        try {
+          await job.moveToDelayed(Date.now() + error.seconds * 1000, token);
+        } finally {
+          run.end('returned');
+        }
         throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);

@@ -28,7 +28,7 @@ export class ConceptEmbedder extends Embedder {
     return this.conceptVersion;
   }
 
-  override embedQuery(text: string, signal: AbortSignal): Promise<Float32Array> {
+  override embedQuery(text: string, { signal }: { signal: AbortSignal }): Promise<Float32Array> {
     this.asked += 1;
     return this.answer(text, signal);
   }
