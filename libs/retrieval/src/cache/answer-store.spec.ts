@@ -49,7 +49,7 @@ describe('AnswerStore', () => {
     await two.put('a', kept('a'));
     await two.put('b', kept('b'));
     // Seconds are what uses are told apart by.
-    await redis.zadd(`${prefix}:query-cache:uses`, 1, 'a', 2, 'b');
+    await redis.zadd(`${prefix}:query-cache:uses`, '1', 'a', '2', 'b');
     await redis.expire(`${prefix}:query-cache:uses`, 60);
     await two.get('a');
     const uses = Number(await redis.zscore(`${prefix}:query-cache:uses`, 'a'));
@@ -75,7 +75,7 @@ describe('AnswerStore', () => {
     await store().put('old', kept('x'));
     await redis.zadd(`${prefix}:query-cache:uses`, 1, 'old');
     await store().put('new', kept('x'));
-    expect(await redis.zrange(`${prefix}:query-cache:uses`, 0, -1)).toEqual(['new']);
+    expect(await redis.zrange(`${prefix}:query-cache:uses`, '0', '-1')).toEqual(['new']);
   });
 
   it('does not take what is too large', async () => {
