@@ -48,6 +48,12 @@ export default tseslint.config(
               './libs/!(embedding|http-client|logging|config|errors)/**/*',
               'embedding: http-client, logging, config, errors',
             ),
+            forbid(
+              './libs/answers',
+              './libs/!(answers|retrieval|http-client|logging|config|errors)/**/*',
+              'answers: retrieval, http-client, logging, config, errors',
+            ),
+            forbid('./libs/!(answers)/**/*', './libs/answers', 'answers stand on the other libs'),
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',

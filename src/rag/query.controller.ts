@@ -1,7 +1,7 @@
 import { CachedQueryRouter } from '@app/retrieval';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { AnswerDto, QueryDto } from './dto/query.dto.js';
+import { AnswerDto, QueryDto, questionOf } from './dto/query.dto.js';
 import { CACHE_CONTROL, freshnessOf } from './freshness.js';
 
 @ApiTags('ask')
@@ -13,10 +13,7 @@ export class QueryController {
   @Post()
   @HttpCode(200)
   @ApiHeader(CACHE_CONTROL)
-  query(
-    @Body() { top_k, ...question }: QueryDto,
-    @Headers('cache-control') cacheControl?: string,
-  ): Promise<AnswerDto> {
-    return this.router.query({ ...question, topK: top_k }, freshnessOf(cacheControl));
+  query(@Body() query: QueryDto, @Headers('cache-control') cacheControl?: string): Promise<AnswerDto> {
+    return this.router.query(questionOf(query), freshnessOf(cacheControl));
   }
 }

@@ -21,7 +21,7 @@ export interface ChunkRow extends Record<string, unknown> {
 }
 
 /** Each embedding version adds a column of its own, so that two can be there while one is built; see `vectorColumn`. */
-export const CHUNK_SCHEMA = new Schema([
+const CHUNK_SCHEMA = new Schema([
   new Field('chunk_id', new Utf8(), false),
   new Field('document_id', new Utf8(), false),
   new Field('revision', new Utf8(), false),
