@@ -34,10 +34,21 @@ const stream = (query: string, more: object = {}): Promise<EventStream> =>
 
 describe('an answer', () => {
   it.each([
-    ['English', 'When was the automobile bought?', 'default', 'In 1997 [1].', 'car', CAR],
-    ['Russian', 'Когда купили автомобиль?', 'russian', 'В 1997 году [1].', 'ru', RUSSIAN],
-  ])('in %s has the passages that it rests on', async (_, query, collection, reply, documentId, text) => {
+    {
+      language: 'English',
+      query: 'When was the automobile bought?',
+      reply: 'In 1997 [1].',
+      source: { collection: 'default', document_id: 'car', text: CAR },
+    },
+    {
+      language: 'Russian',
+      query: 'Когда купили автомобиль?',
+      reply: 'В 1997 году [1].',
+      source: { collection: 'russian', document_id: 'ru', text: RUSSIAN },
+    },
+  ])('in $language has the passages that it rests on', async ({ query, reply, source }) => {
     llm.reply = reply;
+    const { collection, text } = source;
     const { status, body } = await ask(query, { collections: [collection], mode: 'keyword', top_k: 3 });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -45,13 +56,7 @@ describe('an answer', () => {
       ...{ mode: 'keyword', degraded: null, sources: [{ name: collection, status: 'ok' }] },
     });
     expect(body.citations).toEqual([
-      expect.objectContaining({
-        number: 1,
-        document_id: documentId,
-        collection,
-        text,
-        chunk_id: expect.any(String),
-      }),
+      expect.objectContaining({ ...source, number: 1, chunk_id: expect.any(String) }),
     ]);
     expect(llm.told.user).toContain(text);
     expect(llm.told.user).toContain(`Question: ${query}`);
