@@ -1,3 +1,4 @@
+import { RagServiceClient } from '@app/http-client';
 import { EventStream } from './support/event-stream.js';
 import { LlmServer } from './support/llm-server.js';
 import { System } from './support/system.js';
@@ -211,6 +212,23 @@ it('an answer that nobody waits for any more ends the call of the model', async 
   gone.abort();
   await expect(asked).rejects.toThrow();
   await system.waitFor(() => Promise.resolve(llm.abandoned > 0));
+});
+
+it('an answer comes through the client', async () => {
+  const client = new RagServiceClient({ baseUrl: system.api.url });
+  try {
+    const answer = await client.answer({ query: 'automobile', top_k: 1 });
+    expect(answer).toMatchObject({
+      answered: true,
+      answer: 'In 1997 [1].',
+      citations: [{ filename: 'car.txt' }],
+    });
+    llm.status = 500;
+    await expect(client.answer({ query: 'automobile' })).rejects.toMatchObject({ code: 'llm_unavailable' });
+    expect(llm.requests).toHaveLength(2);
+  } finally {
+    client.close();
+  }
 });
 
 it('the model is among the services of /health/ready', async () => {

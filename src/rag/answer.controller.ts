@@ -34,7 +34,7 @@ export class AnswerController {
   async answer(
     @Body() { stream, ...query }: AnswerRequestDto,
     @Res() response: AnswerResponse,
-    @Headers('cache-control') cacheControl?: string,
+    @Headers('Cache-Control') cacheControl?: string,
   ): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());

@@ -13,7 +13,7 @@ export class QueryController {
   @Post()
   @HttpCode(200)
   @ApiHeader(CACHE_CONTROL)
-  query(@Body() query: QueryDto, @Headers('cache-control') cacheControl?: string): Promise<AnswerDto> {
+  query(@Body() query: QueryDto, @Headers('Cache-Control') cacheControl?: string): Promise<AnswerDto> {
     return this.router.query(questionOf(query), freshnessOf(cacheControl));
   }
 }
