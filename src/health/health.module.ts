@@ -1,3 +1,4 @@
+import { AnswersModule } from '@app/answers';
 import { ChunkIndexModule } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { EmbeddingModule } from '@app/embedding';
@@ -20,7 +21,7 @@ const ragService = HttpClientModule.forRootAsync({
 });
 
 @Module({
-  imports: [TerminusModule, FileStoreModule, ChunkIndexModule, EmbeddingModule, ragService],
+  imports: [TerminusModule, FileStoreModule, ChunkIndexModule, EmbeddingModule, AnswersModule, ragService],
   controllers: [HealthController],
   providers: [HealthChecks, ServiceProbes, StorageCheck],
 })

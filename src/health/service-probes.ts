@@ -1,3 +1,4 @@
+import { ChatModel } from '@app/answers';
 import { EmbeddingServiceClient, RagServiceClient, type ServiceHealth } from '@app/http-client';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -10,11 +11,12 @@ export class ServiceProbes {
   constructor(
     @Inject(EmbeddingServiceClient) private readonly embedding: EmbeddingServiceClient | null,
     @Inject(RagServiceClient) private readonly rag: RagServiceClient | null,
+    @Inject(ChatModel) private readonly llm: ChatModel | null,
   ) {}
 
   /** Of those that are configured, by name. */
   async health(): Promise<Record<string, ServiceHealth>> {
-    const clients = [this.embedding, this.rag].filter((client) => client !== null);
+    const clients = [this.embedding, this.rag, this.llm].filter((client) => client !== null);
     const found = await Promise.all(clients.map((client) => client.health({ timeoutMs: LIMIT_MS })));
     return Object.fromEntries(found.map((health) => [health.service, health]));
   }

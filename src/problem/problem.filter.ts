@@ -8,6 +8,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { ProblemDto } from './problem.dto.js';
 
 const CODES_BY_STATUS: Partial<Record<number, ErrorCode>> = {
   401: 'unauthorized',
@@ -53,7 +54,8 @@ function isHealthReport(exception: unknown): exception is ServiceUnavailableExce
   return typeof body === 'object' && 'details' in body;
 }
 
-function problem(error: AppError, requestId: string): object {
+/** The body of a problem+json answer; also what an event stream that has begun ends with. */
+export function problem(error: AppError, requestId: string): ProblemDto {
   return {
     type: `urn:ragmill:error:${error.code}`,
     title: title(error.code),
@@ -67,7 +69,7 @@ function problem(error: AppError, requestId: string): object {
 
 const title = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
-function asAppError(exception: unknown): AppError {
+export function asAppError(exception: unknown): AppError {
   if (exception instanceof AppError) return exception;
   const status = httpStatus(exception);
   if (status !== undefined && status < 500) return fromHttpError(status, (exception as Error).message);

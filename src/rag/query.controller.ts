@@ -1,17 +1,19 @@
-import { QueryRouter } from '@app/retrieval';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { AnswerDto, QueryDto } from './dto/query.dto.js';
+import { CachedQueryRouter } from '@app/retrieval';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { AnswerDto, QueryDto, questionOf } from './dto/query.dto.js';
+import { CACHE_CONTROL, freshnessOf } from './freshness.js';
 
 @ApiTags('ask')
 @Controller('rag/query')
 export class QueryController {
-  constructor(private readonly router: QueryRouter) {}
+  constructor(private readonly router: CachedQueryRouter) {}
 
   /** The passages that answer a question best, with file, page and score. */
   @Post()
   @HttpCode(200)
-  query(@Body() { top_k, ...question }: QueryDto): Promise<AnswerDto> {
-    return this.router.query({ ...question, topK: top_k });
+  @ApiHeader(CACHE_CONTROL)
+  query(@Body() query: QueryDto, @Headers('Cache-Control') cacheControl?: string): Promise<AnswerDto> {
+    return this.router.query(questionOf(query), freshnessOf(cacheControl));
   }
 }

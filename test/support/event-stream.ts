@@ -22,10 +22,22 @@ export class EventStream {
   ) {}
 
   /** @throws when the answer is not a stream of events */
-  static async open(url: string, lastEventId?: string): Promise<EventStream> {
+  static open(url: string, lastEventId?: string): Promise<EventStream> {
+    return EventStream.fetch(url, {
+      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    });
+  }
+
+  /** @throws when the answer is not a stream of events */
+  static post(url: string, body: object): Promise<EventStream> {
+    const headers = { 'content-type': 'application/json' };
+    return EventStream.fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  private static async fetch(url: string, request: RequestInit): Promise<EventStream> {
     const abort = new AbortController();
     const response = await fetch(url, {
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+      ...request,
       signal: AbortSignal.any([abort.signal, AbortSignal.timeout(LIMIT_MS)]),
     });
     const type = response.headers.get('content-type');

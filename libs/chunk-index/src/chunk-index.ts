@@ -7,6 +7,7 @@ import {
   COLLECTION_ROW,
   HIT_COLUMNS,
   storedChunk,
+  tableId,
   type ChunkRow,
 } from './chunk-schema.js';
 import { decodeCursor, decodePosition, encodeCursor } from './cursor.js';
@@ -174,6 +175,21 @@ export class ChunkIndex {
       if (!hits && (await isEmpty(table))) throw noCollection(search.collection);
       return hits;
     });
+  }
+
+  /**
+   * Is another one after each commit, in whichever process; what was read after it was asked for is at least as new.
+   * Undefined when there is no such collection.
+   */
+  async generation(collection: string): Promise<string | undefined> {
+    const [generation] = await orNone(
+      this.tables.use(collection, async (table) => {
+        // In this order: a table that is made in between has an id that does not go with the version.
+        const id = tableId(await table.schema()) ?? '';
+        return [`${id}.${await table.version()}`];
+      }),
+    );
+    return generation;
   }
 
   async collections(): Promise<{ name: string; documents: number; chunks: number }[]> {

@@ -1,5 +1,5 @@
 import { Field, Int32, Schema, Utf8 } from 'apache-arrow';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { encodeFacets } from './facets.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
 
@@ -21,7 +21,7 @@ export interface ChunkRow extends Record<string, unknown> {
 }
 
 /** Each embedding version adds a column of its own, so that two can be there while one is built; see `vectorColumn`. */
-export const CHUNK_SCHEMA = new Schema([
+const CHUNK_SCHEMA = new Schema([
   new Field('chunk_id', new Utf8(), false),
   new Field('document_id', new Utf8(), false),
   new Field('revision', new Utf8(), false),
@@ -35,6 +35,16 @@ export const CHUNK_SCHEMA = new Schema([
   new Field('facets', new Utf8(), false),
   new Field('document', new Utf8(), true),
 ]);
+
+/** Where a table's schema has what tells it from one that was made in its place: versions begin at 1 in each. */
+const TABLE_ID = 'ragmill.table';
+
+/** The schema of a new table, with an id of its own. */
+export const newTableSchema = (): Schema =>
+  new Schema(CHUNK_SCHEMA.fields, new Map([[TABLE_ID, randomUUID()]]));
+
+/** Undefined of a table that was made before tables had ids. */
+export const tableId = ({ metadata }: Schema): string | undefined => metadata.get(TABLE_ID);
 
 export const CHUNK_COLUMNS = ['chunk_id', 'position', 'text', 'page_start', 'page_end'];
 export const HIT_COLUMNS = [...CHUNK_COLUMNS, 'document_id', 'filename', 'metadata'];

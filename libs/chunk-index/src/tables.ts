@@ -1,7 +1,7 @@
 import { AppError } from '@app/errors';
 import { connect, Index, type Connection, type Table } from '@lancedb/lancedb';
 import { MAX_TERM_LENGTH } from '@app/text-analysis';
-import { CHUNK_SCHEMA } from './chunk-schema.js';
+import { newTableSchema } from './chunk-schema.js';
 
 const PAGE = 1000;
 const NOT_FOUND = /not found/i;
@@ -71,7 +71,7 @@ export class Tables {
         if (!isNotFound(error)) throw storageError(error);
       });
       await ensureIndex(
-        present ?? (await connection.createEmptyTable(collection, CHUNK_SCHEMA).catch(rethrow)),
+        present ?? (await connection.createEmptyTable(collection, newTableSchema()).catch(rethrow)),
       );
     });
   }

@@ -28,6 +28,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if (settings.EMBEDDING_SERVICE_URL && !settings.EMBEDDING_MODEL) {
     problems.push('EMBEDDING_MODEL: must be set where EMBEDDING_SERVICE_URL is');
   }
+  if (settings.LLM_BASE_URL && !settings.LLM_MODEL) {
+    problems.push('LLM_MODEL: must be set where LLM_BASE_URL is');
+  }
   if (problems.length > 0) throw new SettingsError(`Unusable settings:\n  ${problems.join('\n  ')}`);
   return settings;
 }

@@ -104,8 +104,20 @@ export class Settings {
   @Int(1, 256) EMBEDDING_CONCURRENCY = 4;
   /** How long one request may take. */
   @Int(1, 3600) EMBEDDING_TIMEOUT = 60;
-  /** How long what was asked of other services is kept in Redis. */
+  /** How long what was asked of other services, and answers to queries, are kept in Redis. */
   @Int(0, 31_536_000) REDIS_CACHE_TTL = 3600;
+  /** Answers that are kept at most, of up to 128 KiB each; 0 for none. */
+  @Int(0, 10_000_000) QUERY_CACHE_MAX_ENTRIES = 2000;
+  /** A language model that speaks OpenAI's dialect, its address up to `/chat/completions`. Without one there are no written answers. */
+  @HttpUrl() LLM_BASE_URL?: string;
+  /** Needed with a service. */
+  @Text() @IsOptional() LLM_MODEL?: string;
+  @Text() @IsOptional() LLM_API_KEY?: string;
+  /** How long it may take to write one answer. */
+  @Int(1, 3600) LLM_TIMEOUT = 120;
+  /** What an answer may come to, and the passages it is written from (estimated), in tokens. */
+  @Int(1, 1_000_000) LLM_MAX_TOKENS = 1024;
+  @Int(100, 10_000_000) LLM_CONTEXT_TOKENS = 6000;
   /** Another RAG service of the same contract, whose health is shown beside this one's. */
   @HttpUrl() RAG_SERVICE_URL?: string;
 

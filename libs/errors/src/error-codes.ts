@@ -31,6 +31,8 @@ export const ERROR_KINDS = {
   storage_unavailable: kind(503, true),
   sources_unavailable: kind(503, true),
   embedding_unavailable: kind(503, true),
+  llm_unavailable: kind(503, true),
+  answers_not_configured: kind(501),
   // errors of tasks
   document_encrypted: kind(422),
   document_unreadable: kind(422),

@@ -1,3 +1,3 @@
 export type { Answer, Degradation, Mode, Passage, Question, SourceReport } from './answer-types.js';
-export { QueryRouter } from './query-router.js';
+export { CachedQueryRouter, type Freshness } from './cache/cached-query-router.js';
 export { RetrievalModule } from './retrieval.module.js';

@@ -10,7 +10,7 @@ import { CollectionSource, missing, type SourceAnswer, type SourceQuestion } fro
 import { mergePassages } from './merge-passages.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 
-const DEFAULT_COLLECTION = 'default';
+export const DEFAULT_COLLECTION = 'default';
 /** What ranks are added up of; deeper than the answer, so that it can have what neither search puts on top. */
 const MIN_DEPTH = 50;
 const DEPTH_FACTOR = 3;

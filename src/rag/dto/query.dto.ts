@@ -1,4 +1,5 @@
 import { COLLECTION_NAME } from '@app/chunk-index';
+import type { Question } from '@app/retrieval';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -55,6 +56,9 @@ export class QueryDto {
   @IsObject()
   filter?: Record<string, unknown>;
 }
+
+/** What a query's request asks. */
+export const questionOf = ({ top_k, ...question }: QueryDto): Question => ({ ...question, topK: top_k });
 
 export class PassageDto {
   text: string;

@@ -141,6 +141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rag/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A text that answers a question from the passages found for it, each statement with the passages it rests on. With
+         *     `stream` server-sent events: `passages`, `delta` (`text`) as it is written, and a last `answer` or `error`.
+         */
+        post: operations["AnswerController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rag/documents": {
         parameters: {
             query?: never;
@@ -301,7 +321,7 @@ export interface components {
             document_id: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
         RejectedFileDto: {
             /** @example unsupported_type */
             code: components["schemas"]["ErrorCode"];
@@ -527,6 +547,81 @@ export interface components {
             degraded: components["schemas"]["DegradationDto"] | null;
             cached: boolean;
             took_ms: number;
+        };
+        CitedPassageDto: {
+            page_start: number | null;
+            page_end: number | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            text: string;
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+            score: number;
+            document_id: string;
+            collection: string;
+            filename: string;
+            chunk_id: string;
+            source: string;
+            /** @description What it is cited by, as `[1]`. */
+            number: number;
+        };
+        WrittenAnswerDto: {
+            sources: components["schemas"]["SourceReportDto"][];
+            /**
+             * @description What was really done.
+             * @enum {string}
+             */
+            mode: "hybrid" | "keyword" | "semantic";
+            /** @description Why that is less than what was asked for; null when it is not. */
+            degraded: components["schemas"]["DegradationDto"] | null;
+            cached: boolean;
+            took_ms: number;
+            /**
+             * @description Null when it was answered.
+             * @enum {string|null}
+             */
+            unanswered_reason: "nothing_found" | "not_in_documents" | null;
+            /** @description The passages that the text cites. */
+            citations: components["schemas"]["CitedPassageDto"][];
+            /** @description Numbers that the model cited and no passage has. They are no longer in the text. */
+            unknown_citations: number[];
+            /** @description False when there are no passages for the question, or no answer in them. */
+            answered: boolean;
+            /** @description In the language of the question, with citations as `[1]`; a fixed message when it was not answered. */
+            answer: string;
+            /** @description Whether the text ends because it reached its limit. */
+            truncated: boolean;
+        };
+        AnswerRequestDto: {
+            /**
+             * @default [
+             *       "default"
+             *     ]
+             */
+            collections?: string[];
+            /** @default 5 */
+            top_k?: number;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            mode?: "auto" | "hybrid" | "keyword" | "semantic";
+            /**
+             * @example {
+             *       "metadata.year": {
+             *         "gte": 2024
+             *       }
+             *     }
+             */
+            filter?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Server-sent events instead of one answer.
+             * @default false
+             */
+            stream?: boolean;
+            query: string;
         };
         DocumentDto: {
             pages: number | null;
@@ -979,7 +1074,10 @@ export interface operations {
     QueryController_query: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `no-cache`: search anew, whatever is kept. `no-store`: and keep nothing of it. */
+                "Cache-Control"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -995,6 +1093,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnswerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AnswerController_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `no-cache`: search anew, whatever is kept. `no-store`: and keep nothing of it. */
+                "Cache-Control"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswerDto"];
+                    "text/event-stream": string;
                 };
             };
             /** @description An error. */

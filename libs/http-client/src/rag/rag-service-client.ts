@@ -9,6 +9,7 @@ import type {
   AddDocumentsBatchFields,
   AddedBatch,
   AddedDocument,
+  AnswerRequest,
   ChunkPage,
   Collection,
   DeletedCollection,
@@ -28,9 +29,12 @@ import type {
   TaskPage,
   UploadOptions,
   WaitOptions,
+  WrittenAnswer,
 } from './rag-types.js';
 import { TaskWait } from './task-wait.js';
 
+/** Longer than the API waits for its model, unless it was told otherwise. */
+const ANSWER_LIMIT_MS = 150_000;
 const DOCUMENT_ROUTE = '/rag/documents/{document_id}';
 
 /**
@@ -129,6 +133,16 @@ export class RagServiceClient {
   query(request: QueryRequest, options: CallOptions = {}): Promise<QueryAnswer> {
     const idempotencyKey = randomUUID();
     return this.send({ method: 'POST', path: '/rag/query', json: request, idempotencyKey, ...options });
+  }
+
+  /**
+   * A text that answers a question, with the passages that it rests on; `answered` says whether there is one. It is sent
+   * once, and takes 150 s at most unless told.
+   * @throws also ServiceResponseError `answers_not_configured`, `llm_unavailable`
+   */
+  answer(request: AnswerRequest, options: CallOptions = {}): Promise<WrittenAnswer> {
+    const limits = { timeoutMs: ANSWER_LIMIT_MS, deadlineMs: ANSWER_LIMIT_MS };
+    return this.send({ method: 'POST', path: '/rag/answer', json: request, ...limits, ...options });
   }
 
   /** The documents of a collection, by id. */

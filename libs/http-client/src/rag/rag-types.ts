@@ -59,6 +59,9 @@ export type RetriedTasks = Schemas['RetriedTasksDto'];
 
 export type QueryRequest = Schemas['QueryDto'];
 export type QueryAnswer = Schemas['AnswerDto'];
+export type AnswerRequest = Omit<Schemas['AnswerRequestDto'], 'stream'>;
+export type WrittenAnswer = Schemas['WrittenAnswerDto'];
+export type CitedPassage = Schemas['CitedPassageDto'];
 export type Passage = Schemas['PassageDto'];
 
 export type DocumentQuery = QueryOf<'DocumentsController_document'>;

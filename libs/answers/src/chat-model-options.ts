@@ -1,0 +1,34 @@
+import type { Settings } from '@app/config';
+import type { ServiceHttpClientOptions } from '@app/http-client';
+import { currentRequestId } from '@app/logging';
+
+/** A text is written once: what fails is the client's to ask again. */
+const RETRIES = 0;
+const MAX_RESPONSE_BYTES = 4 * 2 ** 20;
+
+export interface ChatModelOptions {
+  readonly service: ServiceHttpClientOptions;
+  readonly model: string;
+  readonly maxTokens: number;
+  /** Of one text, from the request to its end. */
+  readonly timeoutMs: number;
+}
+
+/** Null where no language model is configured. */
+export function chatModelOptions(settings: Settings): ChatModelOptions | null {
+  const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY: apiKey } = settings;
+  if (!baseUrl || !model) return null;
+  const timeoutMs = settings.LLM_TIMEOUT * 1000;
+  const service = {
+    name: 'llm',
+    baseUrl,
+    headers: apiKey === undefined ? undefined : { Authorization: `Bearer ${apiKey}` },
+    timeoutMs,
+    deadlineMs: timeoutMs,
+    retries: RETRIES,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    healthPath: '/models',
+    requestId: currentRequestId,
+  };
+  return { service, model, maxTokens: settings.LLM_MAX_TOKENS, timeoutMs };
+}

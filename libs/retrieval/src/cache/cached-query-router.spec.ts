@@ -1,0 +1,208 @@
+import { ChunkIndex } from '@app/chunk-index';
+import { Settings } from '@app/config';
+import { analyseText } from '@app/text-analysis';
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Question } from '../answer-types.js';
+import { QueryRouter } from '../query-router.js';
+import { ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
+import { AnswerKeys } from './answer-keys.js';
+import { AnswerStore } from './answer-store.js';
+import { CachedQueryRouter, type Freshness } from './cached-query-router.js';
+
+describe('CachedQueryRouter', () => {
+  let directory: string;
+  let redis: Redis;
+  let settings: Settings;
+  let index: ChunkIndex;
+  let embedder: ConceptEmbedder;
+  let router: QueryRouter;
+  let searches: jest.SpyInstance;
+  let cached: CachedQueryRouter;
+
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+    redis = new Redis(process.env.REDIS_URL ?? '');
+  });
+  afterAll(() => redis.quit());
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ragmill-cache-'));
+    settings = Object.assign(new Settings(), {
+      REDIS_PREFIX: `{cache-${randomUUID().slice(0, 8)}}`,
+      QUERY_SOURCE_TIMEOUT_MS: 400,
+    });
+    index = new ChunkIndex(directory, (_collection, work) => work());
+    embedder = new ConceptEmbedder();
+    router = new QueryRouter(index, embedder, settings);
+    searches = jest.spyOn(router, 'query');
+    cached = of(router, index);
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await index.close();
+    await rm(directory, { recursive: true, force: true });
+    const keys = await redis.keys(`${settings.REDIS_PREFIX}*`);
+    if (keys.length > 0) await redis.unlink(keys);
+  });
+
+  const of = (one: QueryRouter, its: ChunkIndex): CachedQueryRouter =>
+    new CachedQueryRouter(one, its, new AnswerKeys(embedder, settings), new AnswerStore(redis, settings));
+  const put = (documentId: string, text: string, collection = 'default', into = index): Promise<void> =>
+    into.replaceDocument(
+      {
+        documentId,
+        collection,
+        revision: text,
+        filename: `${documentId}.txt`,
+        contentType: 'text/plain',
+        bytes: 1,
+        fileKey: 'k',
+        pages: null,
+        characters: text.length,
+        chunkCount: 1,
+        metadata: {},
+        taskId: 't',
+        submittedAt: '2026-01-01T00:00:00.000Z',
+        indexedAt: '2026-01-01T00:00:00.000Z',
+        warnings: [],
+        embeddingVersion: 'concepts',
+      },
+      [{ text, terms: analyseText(text), pageStart: null, pageEnd: null, vector: vectorOf(text) }],
+    );
+  const ask = (change: Partial<Question> = {}, freshness?: Freshness): Promise<Answer> =>
+    cached.query({ query: 'the car', topK: 5, mode: 'auto', ...change }, freshness);
+  const ids = ({ results }: Answer): string[] => results.map(({ document_id }) => document_id);
+
+  it('answers the same question from what is kept, in every process', async () => {
+    await put('a', 'A car stood outside.');
+    const first = await ask();
+    expect(first).toMatchObject({ cached: false, mode: 'hybrid', degraded: null });
+    const second = await ask({ query: ' the  car' });
+    expect(second).toEqual({ ...first, cached: true, took_ms: expect.any(Number) });
+    const other = new ChunkIndex(directory, (_collection, work) => work());
+    const elsewhere = of(new QueryRouter(other, embedder, settings), other);
+    expect((await elsewhere.query({ query: 'the car', topK: 5, mode: 'auto' })).cached).toBe(true);
+    expect(cached.counts.current).toEqual({ hit: 1, miss: 1, shared: 0, bypassed: 0 });
+    await other.close();
+  });
+
+  it.each<[string, (other: ChunkIndex) => Promise<unknown>, string[]]>([
+    ['an added', (other) => put('b', 'Another car.', 'default', other), ['a', 'b']],
+    ['a replaced', (other) => put('a', 'Only bread.', 'default', other), []],
+    ['a deleted', (other) => other.deleteDocument('default', 'a'), []],
+  ])('does not know of %s document any other answer than the index', async (_, change, expected) => {
+    await put('a', 'A car stood outside.');
+    await put('z', 'Bread.');
+    const question = { mode: 'keyword' } as const;
+    expect(ids(await ask(question))).toEqual(['a']);
+    const other = new ChunkIndex(directory, (_collection, work) => work());
+    await change(other);
+    const after = await ask(question);
+    expect(after.cached).toBe(false);
+    expect(ids(after).sort()).toEqual(expected);
+    expect((await ask(question)).cached).toBe(true);
+    await other.close();
+  });
+
+  it('keeps nothing of a collection that was deleted, nor before there was one', async () => {
+    expect(await ask()).toMatchObject({ results: [], cached: false });
+    expect(await ask()).toMatchObject({ results: [], cached: true });
+    await put('a', 'A car stood outside.');
+    expect(ids(await ask())).toEqual(['a']);
+    await index.deleteCollection('default');
+    expect(await ask()).toMatchObject({ results: [], cached: false });
+    await expect(ask({ collections: ['default'] })).rejects.toMatchObject({ code: 'collection_not_found' });
+  });
+
+  it('keeps nothing of a store that was taken away and begun anew', async () => {
+    await put('a', 'A car stood outside.');
+    expect(ids(await ask())).toEqual(['a']);
+    await index.close();
+    await rm(directory, { recursive: true });
+    await put('b', 'A car stood outside.');
+    expect(ids(await ask())).toEqual(['b']);
+  });
+
+  it('does not give an answer of before a change to who asks after it, though it came late', async () => {
+    await put('a', 'A car stood outside.');
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    searches.mockImplementationOnce(async (question: Question) => {
+      const answer = await QueryRouter.prototype.query.call(router, question);
+      await held;
+      return answer;
+    });
+    const early = ask();
+    while (searches.mock.calls.length === 0) await sleep(5);
+    await sleep(50);
+    await index.deleteDocument('default', 'a');
+    expect(ids(await ask())).toEqual([]);
+    go();
+    expect(ids(await early)).toEqual(['a']);
+    expect(ids(await ask())).toEqual([]);
+  });
+
+  it('searches once for equal questions at once', async () => {
+    await put('a', 'A car stood outside.');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    expect(searches).toHaveBeenCalledTimes(1);
+    expect(answers.map(ids)).toEqual(answers.map(() => ['a']));
+    expect(cached.counts.current).toEqual({ hit: 0, miss: 1, shared: 19, bypassed: 0 });
+  });
+
+  it('searches again after a search that failed', async () => {
+    searches.mockRejectedValueOnce(new Error('failed'));
+    const outcomes = await Promise.allSettled([ask(), ask()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await ask()).toMatchObject({ cached: false });
+  });
+
+  it('does not keep an answer that was degraded', async () => {
+    await put('a', 'A car stood outside.');
+    embedder.answer = () => Promise.reject(new Error('away'));
+    expect((await ask()).degraded).not.toBeNull();
+    expect(await ask()).toMatchObject({ cached: false, degraded: { code: 'embedding_unavailable' } });
+  });
+
+  it.each(['timeout', 'error'] as const)('does not keep an answer with a source of %s', async (status) => {
+    const report = { name: 'default', status, took_ms: 1, hits: 0 };
+    searches.mockImplementation(async (question: Question) => ({
+      ...(await QueryRouter.prototype.query.call(router, question)),
+      sources: [report],
+    }));
+    await ask();
+    expect((await ask()).cached).toBe(false);
+  });
+
+  it('does not keep an answer of what has no generation', async () => {
+    const report = { name: 'somewhere else', status: 'ok', took_ms: 1, hits: 0 } as const;
+    searches.mockImplementation(async (question: Question) => ({
+      ...(await QueryRouter.prototype.query.call(router, question)),
+      sources: [report],
+    }));
+    await ask();
+    expect((await ask()).cached).toBe(false);
+  });
+
+  it('does as the client wants', async () => {
+    await put('a', 'A car stood outside.');
+    await ask({}, 'unkept');
+    expect((await ask()).cached).toBe(false);
+    searches.mockClear();
+    expect((await ask({}, 'fresh')).cached).toBe(false);
+    expect((await ask({}, 'unkept')).cached).toBe(false);
+    expect(searches).toHaveBeenCalledTimes(2);
+    await ask({ topK: 7 }, 'fresh');
+    expect((await ask({ topK: 7 })).cached).toBe(true);
+  });
+
+  it('answers when a generation cannot be read', async () => {
+    jest.spyOn(index, 'generation').mockRejectedValue(new Error('no'));
+    expect(await ask()).toMatchObject({ results: [], cached: false });
+  });
+});

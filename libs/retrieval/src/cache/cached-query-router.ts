@@ -1,0 +1,108 @@
+import { ChunkIndex } from '@app/chunk-index';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Answer, Question } from '../answer-types.js';
+import { DEFAULT_COLLECTION, QueryRouter } from '../query-router.js';
+import { normalised } from './answer-key.js';
+import { AnswerKeys } from './answer-keys.js';
+import { AnswerStore } from './answer-store.js';
+import { CacheCounts } from './cache-counts.js';
+import { SingleFlight } from './single-flight.js';
+
+/**
+ * What a client wants of the cache (RFC 9111, 5.2.1): `fresh` ("no-cache") does without what is kept, `unkept`
+ * ("no-store") leaves nothing there either.
+ */
+export type Freshness = 'any' | 'fresh' | 'unkept';
+
+/** A question, and the state of the collections before it was searched for. */
+interface Asked {
+  readonly question: Question;
+  readonly key: string;
+  readonly collections: readonly string[];
+  readonly generations: string;
+}
+
+/**
+ * The query router with a cache before it. What is kept of an answer is given only while each of its collections is at
+ * the generation that was read before they were searched: after any commit, in whichever process, it is not found.
+ */
+@Injectable()
+export class CachedQueryRouter {
+  /** Of the queries of this process. */
+  readonly counts = new CacheCounts();
+  private readonly logger = new Logger(CachedQueryRouter.name);
+  private readonly flights = new SingleFlight<Answer>();
+
+  constructor(
+    private readonly router: QueryRouter,
+    private readonly index: ChunkIndex,
+    private readonly keys: AnswerKeys,
+    private readonly store: AnswerStore,
+  ) {}
+
+  /**
+   * As `QueryRouter.query`, from the cache where it can be: `cached` says so. `took_ms` is of this query; what
+   * `sources` says is of the search that was made.
+   */
+  async query(given: Question, freshness: Freshness = 'any'): Promise<Answer> {
+    const startedAt = performance.now();
+    const question = normalised(given);
+    const asked = freshness === 'unkept' || this.store.isOff ? undefined : await this.asked(question);
+    if (!asked) return this.searchUnkept(question);
+    if (freshness === 'fresh') return this.searchFresh(asked);
+    const answer = await this.answer(asked);
+    return { ...answer, took_ms: Math.round(performance.now() - startedAt) };
+  }
+
+  private searchUnkept(question: Question): Promise<Answer> {
+    this.counts.count('bypassed');
+    return this.router.query(question);
+  }
+
+  private searchFresh(asked: Asked): Promise<Answer> {
+    this.counts.count('bypassed');
+    return this.search(asked);
+  }
+
+  private answer(asked: Asked): Promise<Answer> {
+    // Whoever joins has read the same generations, so that what is being searched is as new as he may ask for.
+    const flight = `${asked.key} ${asked.generations}`;
+    const joined = this.flights.joined(flight);
+    if (joined) this.counts.count('shared');
+    return joined ?? this.flights.begin(flight, () => this.find(asked));
+  }
+
+  private async find(asked: Asked): Promise<Answer> {
+    const kept = await this.store.get(asked.key);
+    const isValid = kept?.generations === asked.generations;
+    this.counts.count(isValid ? 'hit' : 'miss');
+    return isValid ? { ...kept.answer, cached: true } : this.search(asked);
+  }
+
+  private async search(asked: Asked): Promise<Answer> {
+    const answer = await this.router.query(asked.question);
+    const { key, generations } = asked;
+    if (isWhole(answer, asked.collections)) await this.store.put(key, { generations, answer });
+    return answer;
+  }
+
+  /** Undefined when the index cannot be read: what the search makes of that is the answer. */
+  private async asked(question: Question): Promise<Asked | undefined> {
+    const collections = question.collections ?? [DEFAULT_COLLECTION];
+    try {
+      const read = await Promise.all(collections.map((name) => this.index.generation(name)));
+      const generations = JSON.stringify(read.map((generation) => generation ?? null));
+      return { question, key: this.keys.keyOf(question), collections, generations };
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the query cache is not used: a generation could not be read');
+      return undefined;
+    }
+  }
+}
+
+/** Nothing of it is missing, and all of it is of collections whose generations are known. */
+function isWhole({ degraded, sources }: Answer, collections: readonly string[]): boolean {
+  return (
+    degraded === null && sources.every(({ name, status }) => status === 'ok' && collections.includes(name))
+  );
+}
