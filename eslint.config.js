@@ -51,8 +51,8 @@ export default tseslint.config(
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',
-              './libs/!(retrieval|chunk-index|embedding|text-analysis|config|errors)/**/*',
-              'retrieval: chunk-index, embedding, text-analysis, config, errors',
+              './libs/!(retrieval|chunk-index|embedding|http-client|logging|text-analysis|config|errors)/**/*',
+              'retrieval: chunk-index, embedding, http-client, logging, text-analysis, config, errors',
             ),
           ],
         },

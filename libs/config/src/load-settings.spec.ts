@@ -43,6 +43,13 @@ describe('loadSettings', () => {
     ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
     ['WEBHOOK_ALLOWED_HOSTS', 'http://hooks.internal'],
     ['WEBHOOK_RETRY_DELAYS', '5,soon'],
+    ['QUERY_SOURCES', '{'],
+    ['QUERY_SOURCES', '["Handbook"]'],
+    ['QUERY_SOURCES', '{"handbook": {"url": "http://h"}}'],
+    ['QUERY_SOURCES', '{"Handbook": {}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "h:8000"}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "http://h", "weight": 0}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "http://h", "key": "k"}}'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => loadSettings({ [name]: value })).toThrow(name);
   });
@@ -58,6 +65,16 @@ describe('loadSettings', () => {
       WEBHOOK_ALLOWED_HOSTS: ['hooks.internal', '127.0.0.1', '[::1]'],
       WEBHOOK_RETRY_DELAYS: [1, 20],
     });
+  });
+
+  it('takes other sources as JSON, and names the one that is wrong', () => {
+    const good = '{"Handbook": {"url": "http://h:8000", "weight": 2}}';
+    expect(loadSettings({ QUERY_SOURCES: good }).QUERY_SOURCES).toEqual({
+      Handbook: { url: 'http://h:8000', weight: 2 },
+    });
+    const wrong = '{"Handbook": {"url": "http://h", "api_key": "hunter2", "timeout_ms": "soon"}}';
+    expect(() => loadSettings({ QUERY_SOURCES: wrong })).toThrow(/QUERY_SOURCES: .*"Handbook": timeout_ms/);
+    expect(() => loadSettings({ QUERY_SOURCES: wrong })).not.toThrow('hunter2');
   });
 
   it('does not show a secret that it refuses', () => {

@@ -1,8 +1,10 @@
 /** What is asked. */
 export interface Question {
   readonly query: string;
-  /** `default` where it is absent; a collection that was named must exist. */
+  /** A collection that was named must exist. */
   readonly collections?: readonly string[];
+  /** Further sources. Where neither these nor collections are named: `default` and all of them. */
+  readonly sources?: readonly string[];
   readonly topK: number;
   /** `auto` is hybrid where an embedding service is configured, else keyword. */
   readonly mode: 'auto' | Mode;
@@ -17,8 +19,8 @@ export type Mode = 'keyword' | 'semantic' | 'hybrid';
 export interface Passage {
   readonly text: string;
   /**
-   * BM25 in a keyword answer, the cosine in a semantic one, the sum of reciprocal ranks in a hybrid one. Higher
-   * is better, comparable within one answer only.
+   * BM25 in a keyword answer, the cosine in a semantic one; the sum of reciprocal ranks in a hybrid one, and where
+   * further sources were asked. Higher is better, comparable within one answer only.
    */
   readonly score: number;
   readonly document_id: string;
@@ -40,6 +42,10 @@ export interface SourceReport {
   readonly took_ms: number;
   /** Chunks that its searches found. */
   readonly hits: number;
+  /** Why another service did less than it was asked for. */
+  readonly degraded: Degradation | null;
+  /** What went wrong, for people; safe to show. */
+  readonly error: string | null;
 }
 
 /** Why less was done than was asked for. */
@@ -59,7 +65,7 @@ export interface Degradation {
 export interface Answer {
   readonly results: Passage[];
   readonly sources: SourceReport[];
-  /** What was really done. */
+  /** What was really done in the collections; further sources search in their own way. */
   readonly mode: Mode;
   /** Null when that is what was asked for. */
   readonly degraded: Degradation | null;

@@ -14,6 +14,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { SOURCE_NAME, SOURCE_NAME_RULE } from '@app/config';
 import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 
@@ -32,13 +33,22 @@ export class QueryDto {
   @Matches(/\S/, { message: 'must not be blank' })
   query: string;
 
-  @ApiProperty({ type: [String], default: ['default'], required: false })
+  /** Where neither collections nor sources are named: `default` and every source. */
+  @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @Matches(COLLECTION_NAME, { ...COLLECTION_RULE, each: true })
   collections?: string[];
+
+  /** Sources that are no collections: other services, and what a developer has added. */
+  @ApiProperty({ type: [String], required: false })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @Matches(SOURCE_NAME, { message: `each value in sources: ${SOURCE_NAME_RULE}`, each: true })
+  sources?: string[];
 
   @ApiProperty({ default: 5, minimum: 1, maximum: 100, required: false })
   @IsInt()
@@ -58,7 +68,7 @@ export class QueryDto {
 
 export class PassageDto {
   text: string;
-  /** Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+  /** Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by mode and sources. */
   score: number;
   document_id: string;
   collection: string;
@@ -73,16 +83,6 @@ export class PassageDto {
   metadata: Record<string, unknown>;
 }
 
-export class SourceReportDto {
-  name: string;
-  /** Of its searches the one that went worst; what another one found is in the results all the same. */
-  @ApiProperty({ enum: ['ok', 'timeout', 'error'] })
-  status: 'ok' | 'timeout' | 'error';
-  took_ms: number;
-  /** Chunks that its searches found, before the best of all sources were chosen. */
-  hits: number;
-}
-
 export class DegradationDto {
   @ApiProperty({ enum: ['hybrid', 'semantic'] })
   from: 'hybrid' | 'semantic';
@@ -92,12 +92,28 @@ export class DegradationDto {
   reason: string;
 }
 
+export class SourceReportDto {
+  name: string;
+  /** Of its searches the one that went worst; what another one found is in the results all the same. */
+  @ApiProperty({ enum: ['ok', 'timeout', 'error'] })
+  status: 'ok' | 'timeout' | 'error';
+  took_ms: number;
+  /** Chunks that its searches found, before the best of all sources were chosen. */
+  hits: number;
+  /** Why another service did less than it was asked for. */
+  @ApiProperty({ type: DegradationDto, nullable: true })
+  degraded: DegradationDto | null;
+  /** What went wrong; for people. */
+  @ApiProperty({ type: String, nullable: true })
+  error: string | null;
+}
+
 export class AnswerDto {
   @ApiProperty({ type: [PassageDto] })
   results: PassageDto[];
   @ApiProperty({ type: [SourceReportDto] })
   sources: SourceReportDto[];
-  /** What was really done. */
+  /** What was really done in the collections; other sources search in their own way. */
   @ApiProperty({ enum: DONE_MODES })
   mode: (typeof DONE_MODES)[number];
   /** Why that is less than what was asked for; null when it is not. */

@@ -456,12 +456,10 @@ export interface components {
             skipped: number;
         };
         QueryDto: {
-            /**
-             * @default [
-             *       "default"
-             *     ]
-             */
+            /** @description Where neither collections nor sources are named: `default` and every source. */
             collections?: string[];
+            /** @description Sources that are no collections: other services, and what a developer has added. */
+            sources?: string[];
             /** @default 5 */
             top_k?: number;
             /**
@@ -488,24 +486,13 @@ export interface components {
                 [key: string]: unknown;
             };
             text: string;
-            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by mode and sources. */
             score: number;
             document_id: string;
             collection: string;
             filename: string;
             chunk_id: string;
             source: string;
-        };
-        SourceReportDto: {
-            /**
-             * @description Of its searches the one that went worst; what another one found is in the results all the same.
-             * @enum {string}
-             */
-            status: "ok" | "timeout" | "error";
-            name: string;
-            took_ms: number;
-            /** @description Chunks that its searches found, before the best of all sources were chosen. */
-            hits: number;
         };
         DegradationDto: {
             /** @enum {string} */
@@ -515,11 +502,26 @@ export interface components {
             /** @description For people. */
             reason: string;
         };
+        SourceReportDto: {
+            /**
+             * @description Of its searches the one that went worst; what another one found is in the results all the same.
+             * @enum {string}
+             */
+            status: "ok" | "timeout" | "error";
+            /** @description Why another service did less than it was asked for. */
+            degraded: components["schemas"]["DegradationDto"] | null;
+            /** @description What went wrong; for people. */
+            error: string | null;
+            name: string;
+            took_ms: number;
+            /** @description Chunks that its searches found, before the best of all sources were chosen. */
+            hits: number;
+        };
         AnswerDto: {
             results: components["schemas"]["PassageDto"][];
             sources: components["schemas"]["SourceReportDto"][];
             /**
-             * @description What was really done.
+             * @description What was really done in the collections; other sources search in their own way.
              * @enum {string}
              */
             mode: "hybrid" | "keyword" | "semantic";
