@@ -11,7 +11,7 @@ export class QueryController {
   /** The passages that answer a question best, with file, page and score. */
   @Post()
   @HttpCode(200)
-  query(@Body() { top_k, ...question }: QueryDto): Promise<AnswerDto> {
-    return this.router.query({ ...question, topK: top_k });
+  query(@Body() { top_k, context_chunks, ...question }: QueryDto): Promise<AnswerDto> {
+    return this.router.query({ ...question, topK: top_k, contextChunks: context_chunks });
   }
 }

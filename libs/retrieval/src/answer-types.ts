@@ -10,6 +10,8 @@ export interface Question {
   readonly mode: 'auto' | Mode;
   /** As clients write it; see `parseFilter`. */
   readonly filter?: Record<string, unknown>;
+  /** Chunks on each side that passages are to bring with them; none unless given. */
+  readonly contextChunks?: number;
 }
 
 /** By words, by meaning (vectors), or by both. */
@@ -32,6 +34,10 @@ export interface Passage {
   readonly chunk_id: string;
   readonly source: string;
   readonly metadata: Record<string, unknown>;
+  /** From 0, in document order; null where the source does not say. */
+  readonly position: number | null;
+  /** The chunks around it, in document order; null where they were not asked for, or could not be had. */
+  readonly context: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
 }
 
 export interface SourceReport {

@@ -98,5 +98,7 @@ function passage(hit: ChunkHit, collection: string): Passage {
     chunk_id: hit.chunkId,
     source: collection,
     metadata: hit.metadata,
+    position: hit.position,
+    context: null,
   };
 }

@@ -12,6 +12,7 @@ import {
   problem,
 } from '../../http-client/src/service/testing/misbehaving-server.js';
 import type { Answer, Question } from './answer-types.js';
+import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
 import { QuerySource, type PassageSource, type SourcePassage, type SourceQuestion } from './query-source.js';
 import { SourceRegistry } from './source-registry.js';
@@ -78,7 +79,12 @@ describe('further sources', () => {
     app = await NestFactory.createApplicationContext(SourcesModule, { logger: false, abortOnError: false });
     const embedder = new ConceptEmbedder();
     embedder.conceptVersion = undefined;
-    return new QueryRouter(new Sources(index, app.get(SourceRegistry), settings), embedder, settings);
+    return new QueryRouter(
+      new Sources(index, app.get(SourceRegistry), settings),
+      embedder,
+      new Neighbourhood(index, settings),
+      settings,
+    );
   };
   const remote = (more = {}): Partial<Settings> => ({
     QUERY_SOURCES: { Handbook: { url: server.url, collections: ['rules'], ...more } },

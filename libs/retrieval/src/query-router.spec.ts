@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from './answer-types.js';
+import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
@@ -31,7 +32,12 @@ describe('QueryRouter', () => {
       QUERY_EMBEDDING_TIMEOUT_MS: 100,
     });
     registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector());
-    router = new QueryRouter(new Sources(index, registry, settings), embedder, settings);
+    router = new QueryRouter(
+      new Sources(index, registry, settings),
+      embedder,
+      new Neighbourhood(index, settings),
+      settings,
+    );
   });
   afterEach(async () => {
     jest.restoreAllMocks();

@@ -8,6 +8,7 @@ import { finalMode, plannedMode, type AnswerMode } from './answer-mode.js';
 import type { Answer, Mode, Question } from './answer-types.js';
 import { Deadline } from './deadline.js';
 import { fuseAnswers } from './fuse-answers.js';
+import { Neighbourhood, reportedIn } from './neighbourhood.js';
 import type { QueryPlan } from './query-plan.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 import { Sources, type Answers } from './sources.js';
@@ -24,6 +25,7 @@ export class QueryRouter {
   constructor(
     private readonly sources: Sources,
     private readonly embedder: Embedder,
+    private readonly neighbourhood: Neighbourhood,
     private readonly settings: Settings,
   ) {}
 
@@ -47,9 +49,12 @@ export class QueryRouter {
     const asked = { ...question, terms, vector, limit: depth, parsedFilter };
     const answers = await this.sources.ask(plan, asked, deadline);
     const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
+    const best = fuseAnswers(answers, mode, depth).slice(0, question.topK);
+    const inContext = await this.neighbourhood.around(best, question.contextChunks ?? 0, deadline);
+    const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
-      results: fuseAnswers(answers, mode, depth).slice(0, question.topK),
-      sources: [...answers.collections, ...answers.further].map(({ of }) => of.report),
+      results: inContext.passages,
+      sources: reports.map((report) => reportedIn(inContext, report)),
       mode,
       degraded,
       cached: false,

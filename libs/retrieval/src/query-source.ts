@@ -3,7 +3,7 @@ import { SetMetadata } from '@nestjs/common';
 import type { Passage, Question } from './answer-types.js';
 
 /** What a source is asked. */
-export interface SourceQuestion extends Pick<Question, 'query' | 'mode' | 'filter'> {
+export interface SourceQuestion extends Pick<Question, 'query' | 'mode' | 'filter' | 'contextChunks'> {
   /** Passages that are of use; more are cut off. */
   readonly limit: number;
 }

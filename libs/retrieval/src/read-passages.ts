@@ -14,7 +14,7 @@ export function readPassages(found: readonly SourcePassage[], source: string, li
 }
 
 function readPassage(passage: SourcePassage, source: string): Passage {
-  const { text, document_id, collection, filename, chunk_id, metadata } = passage ?? {};
+  const { text, document_id, collection, filename, chunk_id, metadata, context } = passage ?? {};
   if (typeof text !== 'string' || typeof document_id !== 'string') throw unusable(source);
   return {
     text,
@@ -27,6 +27,8 @@ function readPassage(passage: SourcePassage, source: string): Passage {
     chunk_id: textOr(chunk_id, idOf(document_id, text)),
     source,
     metadata: typeof metadata === 'object' && metadata !== null ? metadata : {},
+    position: numberOrNull(passage.position),
+    context: isContext(context) ? { before: context.before, after: context.after } : null,
   };
 }
 
@@ -38,6 +40,12 @@ function idOf(documentId: string, text: string): string {
     .slice(0, 24);
 }
 
+function isContext(context: SourcePassage['context']): context is NonNullable<Passage['context']> {
+  return [context?.before, context?.after].every(isTexts);
+}
+
+const isTexts = (texts: unknown): boolean =>
+  Array.isArray(texts) && texts.every((text) => typeof text === 'string');
 const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback);
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 

@@ -1,6 +1,6 @@
 import type { QuerySourceOptions } from '@app/config';
 import { AppError } from '@app/errors';
-import { RagServiceClient, ServiceError, type QueryAnswer } from '@app/http-client';
+import { RagServiceClient, ServiceError, type QueryAnswer, type QueryRequest } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import type { SourceReport } from './answer-types.js';
 import type { FurtherFound, FurtherSource } from './further-source.js';
@@ -40,15 +40,25 @@ export class RemoteSource implements FurtherSource {
   }
 
   /** @throws AppError `sources_unavailable` whose message says what its client does; the signal's reason */
-  async ask({ query, mode, filter, limit }: SourceQuestion, signal: AbortSignal): Promise<FurtherFound> {
-    const top_k = Math.min(limit, MAX_TOP_K);
-    // Named collections are all that it asks: not its own sources, of which this service may be one.
-    const request = { query, mode, top_k, collections: [...this.collections], ...(filter && { filter }) };
-    const answer = await this.client.query(request, { signal }).catch((error: unknown) => {
+  async ask(question: SourceQuestion, signal: AbortSignal): Promise<FurtherFound> {
+    const answer = await this.client.query(this.request(question), { signal }).catch((error: unknown) => {
       if (!(error instanceof ServiceError)) throw error;
       throw new AppError('sources_unavailable', error.message, { cause: error });
     });
     return { passages: answer.results, degraded: answer.degraded ?? null, ...healthOf(answer) };
+  }
+
+  private request({ query, mode, filter, limit, contextChunks = 0 }: SourceQuestion): QueryRequest {
+    return {
+      query,
+      mode,
+      top_k: Math.min(limit, MAX_TOP_K),
+      // These are all that it asks: not its own sources, of which this service may be one.
+      collections: [...this.collections],
+      // An older service knows fewer fields and refuses the others.
+      ...(filter && { filter }),
+      ...(contextChunks > 0 && { context_chunks: contextChunks }),
+    };
   }
 
   close(): void {

@@ -2,13 +2,14 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { EmbeddingModule } from '@app/embedding';
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
 
 @Module({
   imports: [ChunkIndexModule, EmbeddingModule, DiscoveryModule],
-  providers: [SourceRegistry, Sources, QueryRouter],
+  providers: [SourceRegistry, Sources, Neighbourhood, QueryRouter],
   exports: [QueryRouter],
 })
 export class RetrievalModule {}

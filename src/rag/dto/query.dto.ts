@@ -64,6 +64,19 @@ export class QueryDto {
   @IsOptional()
   @IsObject()
   filter?: Record<string, unknown>;
+
+  /** Chunks before and after that each result brings with it. */
+  @ApiProperty({ default: 0, minimum: 0, maximum: 5, required: false })
+  @IsInt()
+  @Min(0)
+  @Max(5)
+  context_chunks: number = 0;
+}
+
+export class ContextDto {
+  /** In document order; neighbours overlap by `chunk_overlap`. */
+  before: readonly string[];
+  after: readonly string[];
 }
 
 export class PassageDto {
@@ -81,6 +94,12 @@ export class PassageDto {
   source: string;
   @ApiProperty(OBJECT)
   metadata: Record<string, unknown>;
+  /** From 0, in document order; null where the source does not say. */
+  @ApiProperty({ type: Number, nullable: true })
+  position: number | null;
+  /** The chunks around it; null where they were not asked for, or could not be had. */
+  @ApiProperty({ type: ContextDto, nullable: true })
+  context: ContextDto | null;
 }
 
 export class DegradationDto {
