@@ -19,7 +19,13 @@ it('two that name each other as sources answer, and neither asks itself through 
     const found = body.results.map(({ source, filename }: Record<string, string>) => `${source}/${filename}`);
     expect(found).toEqual(['default/mine.txt', 'Other/theirs.txt']);
     const filtered = await mine.api.query('deckle', { filter: { 'metadata.year': 2023 } });
-    expect(filtered.body.results).toMatchObject([{ source: 'Other', metadata: { year: 2023 } }]);
+    expect(filtered.body.results).toMatchObject([
+      { source: 'Other', metadata: { year: 2023 }, context: null },
+    ]);
+    const inContext = await mine.api.query('deckle', { context_chunks: 1 });
+    const context = { before: [], after: [] };
+    expect(inContext.body.results).toMatchObject([{ context }, { context }]);
+    expect((await mine.api.query('deckle', { context_chunks: 6 })).status).toBe(400);
     await theirs.stop();
     const alone = await mine.api.query('deckle');
     expect(alone.body.results).toMatchObject([{ filename: 'mine.txt' }]);

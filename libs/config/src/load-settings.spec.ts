@@ -38,6 +38,7 @@ describe('loadSettings', () => {
     ['EMBEDDING_SERVICE_URL', 'localhost:11434'],
     ['EMBEDDING_BATCH_SIZE', '0'],
     ['RAG_SERVICE_URL', 'ftp://x'],
+    ['RERANK_DIALECT', 'latin'],
     ['WEBHOOK_SECRET', 'whsec_dG9vIHNob3J0'],
     ['WEBHOOK_SECRET', `${SECRET} hunter2`],
     ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
@@ -89,6 +90,13 @@ describe('loadSettings', () => {
     expect(() => loadSettings({ TASK_SOFT_TIME_LIMIT: '20', TASK_TIME_LIMIT: '10' })).toThrow(
       'TASK_SOFT_TIME_LIMIT',
     );
+  });
+
+  it('wants a model with a rerank service that needs one', () => {
+    const service = { RERANK_SERVICE_URL: 'http://127.0.0.1:1', RERANK_DIALECT: 'cohere' };
+    expect(() => loadSettings(service)).toThrow('RERANK_MODEL: must be set');
+    expect(loadSettings({ ...service, RERANK_MODEL: 'm' }).RERANK_MODEL).toBe('m');
+    expect(loadSettings({ ...service, RERANK_DIALECT: 'tei' }).RERANK_DIALECT).toBe('tei');
   });
 
   it('wants a model with an embedding service', () => {

@@ -7,6 +7,8 @@ import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const RERANK_DIALECTS = ['tei', 'cohere'] as const;
+
 /** An integer between `min` and `max`. */
 function Int(min: number, max: number): PropertyDecorator {
   return (target, key) => {
@@ -95,6 +97,15 @@ export class Settings {
 
   /** Other services of the same contract that queries are also put to, by name. */
   @QuerySources() QUERY_SOURCES: Readonly<Record<string, QuerySourceOptions>> = {};
+
+  /** A service that orders what was found anew: its address up to `/rerank`. */
+  @HttpUrl() RERANK_SERVICE_URL?: string;
+  /** `tei` (text-embeddings-inference), or `cohere` (Cohere, Jina, vLLM), which needs a model. */
+  @Text() @IsIn(RERANK_DIALECTS) RERANK_DIALECT: (typeof RERANK_DIALECTS)[number] = 'tei';
+  @Text() @IsOptional() RERANK_MODEL?: string;
+  @Text() @IsOptional() RERANK_API_KEY?: string;
+  /** How long a query waits for it, in milliseconds; then the order stays. */
+  @Int(10, 600_000) RERANK_TIMEOUT_MS = 2000;
 
   /** An embedding service that speaks OpenAI's dialect, its address up to `/embeddings`. Without one search is by keyword. */
   @HttpUrl() EMBEDDING_SERVICE_URL?: string;

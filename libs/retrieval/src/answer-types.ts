@@ -10,6 +10,8 @@ export interface Question {
   readonly mode: 'auto' | Mode;
   /** As clients write it; see `parseFilter`. */
   readonly filter?: Record<string, unknown>;
+  /** Whether the rerank service, where there is one, orders the passages; true unless given. */
+  readonly rerank?: boolean;
   /** Chunks on each side that passages are to bring with them; none unless given. */
   readonly contextChunks?: number;
 }
@@ -68,7 +70,14 @@ export interface Degradation {
   readonly reason: string;
 }
 
-export interface Answer {
+export interface Reranking {
+  /** Whether a rerank service has ordered the results; their scores are then its own. */
+  readonly reranked: boolean;
+  /** Why it has not although it was to; safe to show. */
+  readonly rerank_error: string | null;
+}
+
+export interface Answer extends Reranking {
   readonly results: Passage[];
   readonly sources: SourceReport[];
   /** What was really done in the collections; further sources search in their own way. */

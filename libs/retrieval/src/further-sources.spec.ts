@@ -12,9 +12,11 @@ import {
   problem,
 } from '../../http-client/src/service/testing/misbehaving-server.js';
 import type { Answer, Question } from './answer-types.js';
+import { Finish } from './finish.js';
 import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
 import { QuerySource, type PassageSource, type SourcePassage, type SourceQuestion } from './query-source.js';
+import { Reranker } from './reranker.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
 import { ConceptEmbedder } from './testing/concept-embedder.js';
@@ -82,7 +84,7 @@ describe('further sources', () => {
     return new QueryRouter(
       new Sources(index, app.get(SourceRegistry), settings),
       embedder,
-      new Neighbourhood(index, settings),
+      new Finish(new Reranker(settings), new Neighbourhood(index, settings)),
       settings,
     );
   };
@@ -190,6 +192,20 @@ describe('further sources', () => {
     const { sources } = await ask(router);
     expect(sources[1]).toMatchObject({ status: 'timeout' });
     expect(sources[1]?.took_ms).toBeLessThan(10_000);
+  });
+
+  it('have their passages reranked with all others', async () => {
+    await put('Felt, felt.');
+    Glossary.answer = () => Promise.resolve([passage('Fulling'), passage('Wool')]);
+    server.answers(json([0.1, 0.2, 0.9].map((score, index) => ({ index, score }))));
+    const router = await start([Glossary], { RERANK_SERVICE_URL: server.url });
+    const answer = await ask(router, { topK: 2 });
+    expect(answer).toMatchObject({ reranked: true, rerank_error: null });
+    expect(texts(answer)).toEqual(['Wool', 'Fulling']);
+    expect(answer.results[0]?.score).toBe(0.9);
+    const plain = await ask(router, { topK: 2, rerank: false });
+    expect(plain).toMatchObject({ reranked: false, rerank_error: null });
+    expect(texts(plain)).toEqual(['Felt, felt.', 'Fulling']);
   });
 
   describe('that are other services', () => {

@@ -74,7 +74,7 @@ describe('Neighbourhood', () => {
     const context = { before: ['x'], after: [] };
     const passage = {
       source: 'Handbook',
-      collection: 'default',
+      collection: 'Handbook',
       document_id: 'a',
       context,
     } as unknown as Passage;

@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from './answer-types.js';
+import { Finish } from './finish.js';
 import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
+import { Reranker } from './reranker.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
 import { ConceptEmbedder, vectorOf } from './testing/concept-embedder.js';
@@ -35,7 +37,7 @@ describe('QueryRouter', () => {
     router = new QueryRouter(
       new Sources(index, registry, settings),
       embedder,
-      new Neighbourhood(index, settings),
+      new Finish(new Reranker(settings), new Neighbourhood(index, settings)),
       settings,
     );
   });

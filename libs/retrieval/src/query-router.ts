@@ -7,8 +7,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { finalMode, plannedMode, type AnswerMode } from './answer-mode.js';
 import type { Answer, Mode, Question } from './answer-types.js';
 import { Deadline } from './deadline.js';
+import { Finish } from './finish.js';
 import { fuseAnswers } from './fuse-answers.js';
-import { Neighbourhood, reportedIn } from './neighbourhood.js';
 import type { QueryPlan } from './query-plan.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 import { Sources, type Answers } from './sources.js';
@@ -25,7 +25,7 @@ export class QueryRouter {
   constructor(
     private readonly sources: Sources,
     private readonly embedder: Embedder,
-    private readonly neighbourhood: Neighbourhood,
+    private readonly finish: Finish,
     private readonly settings: Settings,
   ) {}
 
@@ -40,7 +40,7 @@ export class QueryRouter {
     const deadline = new Deadline(this.settings.QUERY_TIMEOUT_MS);
     const plan = this.sources.plan(question);
     const planned = this.plannedMode(question, plan);
-    const depth = depthOf(planned.mode, question.topK, plan);
+    const depth = depthOf(planned.mode, this.finish.candidates(question), plan);
     const parsedFilter = question.filter && parseFilter(question.filter);
     const isEmbedded = planned.mode !== 'keyword' && plan.collections.length > 0;
     const embedding = isEmbedded ? this.embed(question.query, deadline) : undefined;
@@ -49,12 +49,9 @@ export class QueryRouter {
     const asked = { ...question, terms, vector, limit: depth, parsedFilter };
     const answers = await this.sources.ask(plan, asked, deadline);
     const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
-    const best = fuseAnswers(answers, mode, depth).slice(0, question.topK);
-    const inContext = await this.neighbourhood.around(best, question.contextChunks ?? 0, deadline);
     const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
-      results: inContext.passages,
-      sources: reports.map((report) => reportedIn(inContext, report)),
+      ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth), reports }, deadline)),
       mode,
       degraded,
       cached: false,

@@ -2,14 +2,16 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { EmbeddingModule } from '@app/embedding';
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Finish } from './finish.js';
 import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
+import { Reranker } from './reranker.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
 
 @Module({
   imports: [ChunkIndexModule, EmbeddingModule, DiscoveryModule],
-  providers: [SourceRegistry, Sources, Neighbourhood, QueryRouter],
+  providers: [SourceRegistry, Sources, Reranker, Neighbourhood, Finish, QueryRouter],
   exports: [QueryRouter],
 })
 export class RetrievalModule {}

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -65,6 +66,11 @@ export class QueryDto {
   @IsObject()
   filter?: Record<string, unknown>;
 
+  /** Whether the rerank service, where one is configured, orders the results. */
+  @ApiProperty({ default: true, required: false })
+  @IsBoolean()
+  rerank: boolean = true;
+
   /** Chunks before and after that each result brings with it. */
   @ApiProperty({ default: 0, minimum: 0, maximum: 5, required: false })
   @IsInt()
@@ -75,7 +81,9 @@ export class QueryDto {
 
 export class ContextDto {
   /** In document order; neighbours overlap by `chunk_overlap`. */
+  @ApiProperty({ type: [String] })
   before: readonly string[];
+  @ApiProperty({ type: [String] })
   after: readonly string[];
 }
 
@@ -138,6 +146,11 @@ export class AnswerDto {
   /** Why that is less than what was asked for; null when it is not. */
   @ApiProperty({ type: DegradationDto, nullable: true })
   degraded: DegradationDto | null;
+  /** Whether a rerank service has ordered the results; their scores are then its own. */
+  reranked: boolean;
+  /** Why it has not although it was to; for people. */
+  @ApiProperty({ type: String, nullable: true })
+  rerank_error: string | null;
   cached: boolean;
   took_ms: number;
 }

@@ -477,7 +477,22 @@ export interface components {
             filter?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Whether the rerank service, where one is configured, orders the results.
+             * @default true
+             */
+            rerank?: boolean;
+            /**
+             * @description Chunks before and after that each result brings with it.
+             * @default 0
+             */
+            context_chunks?: number;
             query: string;
+        };
+        ContextDto: {
+            /** @description In document order; neighbours overlap by `chunk_overlap`. */
+            before: string[];
+            after: string[];
         };
         PassageDto: {
             page_start: number | null;
@@ -485,6 +500,10 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description From 0, in document order; null where the source does not say. */
+            position: number | null;
+            /** @description The chunks around it; null where they were not asked for, or could not be had. */
+            context: components["schemas"]["ContextDto"] | null;
             text: string;
             /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by mode and sources. */
             score: number;
@@ -527,6 +546,10 @@ export interface components {
             mode: "hybrid" | "keyword" | "semantic";
             /** @description Why that is less than what was asked for; null when it is not. */
             degraded: components["schemas"]["DegradationDto"] | null;
+            /** @description Why it has not although it was to; for people. */
+            rerank_error: string | null;
+            /** @description Whether a rerank service has ordered the results; their scores are then its own. */
+            reranked: boolean;
             cached: boolean;
             took_ms: number;
         };
