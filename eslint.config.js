@@ -57,8 +57,8 @@ export default tseslint.config(
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',
-              './libs/!(retrieval|chunk-index|embedding|text-analysis|redis|config|errors)/**/*',
-              'retrieval: chunk-index, embedding, text-analysis, redis, config, errors',
+              './libs/!(retrieval|chunk-index|embedding|http-client|logging|text-analysis|redis|config|errors)/**/*',
+              'retrieval: chunk-index, embedding, http-client, logging, text-analysis, redis, config, errors',
             ),
           ],
         },

@@ -11,9 +11,13 @@ import { run } from './lib/run.mjs';
 import { startService } from './lib/service.mjs';
 
 const given = process.argv.slice(2);
-const worker = given[0] === '--worker' ? given.splice(0, 2)[1] : undefined;
+const entries = {};
+while (['--api', '--worker'].includes(given[0])) {
+  const [name, entry] = given.splice(0, 2);
+  entries[name.slice(2)] = entry;
+}
 const [script, ...args] = given;
-if (!script) fail('usage: with-system.mjs [--worker <entry>] <script> [arguments]');
+if (!script) fail('usage: with-system.mjs [--api <entry>] [--worker <entry>] <script> [arguments]');
 requireNode();
 await install();
 await build();
@@ -31,7 +35,7 @@ async function withOwnSystem() {
     HOST: '127.0.0.1',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
-  const services = [startService('api', env), startService('worker', env, worker)];
+  const services = ['api', 'worker'].map((name) => startService(name, env, entries[name]));
   const stopAll = async () => {
     await Promise.all(services.map((service) => service.stop()));
     await redis.stop();

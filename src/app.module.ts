@@ -2,15 +2,20 @@ import { ConfigModule, type Settings } from '@app/config';
 import { loggingModule } from '@app/logging';
 import { QueueModule } from '@app/queue';
 import { RedisModule } from '@app/redis';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RagModule } from './rag/rag.module.js';
 
+/** What is added to Ragmill's own: modules, such as those with sources of the query router. */
+export interface ApiExtension {
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
+
 /** The API: files and questions in, task ids and answers out. It enqueues and never consumes. */
 @Module({})
 export class AppModule {
-  static forRoot(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings, { imports }: ApiExtension = { imports: [] }): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -21,6 +26,7 @@ export class AppModule {
         RagModule,
         HealthModule,
         AdminModule.forRoot(settings),
+        ...imports,
       ],
     };
   }

@@ -1,25 +1,4 @@
 import 'reflect-metadata';
-import { loadSettingsOrExit } from '@app/config';
-import { assignRequestId } from '@app/logging';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Logger } from 'nestjs-pino';
-import { AppModule } from './app.module.js';
-import { serveOpenApi } from './openapi.js';
-import { ProblemFilter } from './problem/problem.filter.js';
-import { validationPipe } from './problem/validation.js';
+import { startApi } from './start-api.js';
 
-const settings = loadSettingsOrExit();
-const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), {
-  bufferLogs: true,
-});
-const logger = app.get(Logger);
-app.useLogger(logger);
-app.disable('x-powered-by');
-app.use(assignRequestId);
-app.useGlobalPipes(validationPipe());
-app.useGlobalFilters(new ProblemFilter());
-app.enableShutdownHooks();
-serveOpenApi(app);
-await app.listen(settings.PORT, settings.HOST);
-logger.log(`API listening on ${await app.getUrl()}`, 'main');
+await startApi();

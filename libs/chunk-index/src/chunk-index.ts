@@ -13,6 +13,7 @@ import {
 import { decodeCursor, decodePosition, encodeCursor } from './cursor.js';
 import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
+import { readNeighbours, type Neighbours, type Place } from './neighbours.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
@@ -190,6 +191,14 @@ export class ChunkIndex {
       }),
     );
     return generation;
+  }
+
+  /**
+   * The texts of up to `span` chunks on each side of each place, by its chunk id.
+   * @throws AppError `collection_not_found`
+   */
+  neighbours(collection: string, places: readonly Place[], span: number): Promise<Map<string, Neighbours>> {
+    return this.tables.use(collection, (table) => readNeighbours(table, places, span));
   }
 
   async collections(): Promise<{ name: string; documents: number; chunks: number }[]> {

@@ -38,11 +38,19 @@ describe('loadSettings', () => {
     ['EMBEDDING_SERVICE_URL', 'localhost:11434'],
     ['EMBEDDING_BATCH_SIZE', '0'],
     ['RAG_SERVICE_URL', 'ftp://x'],
+    ['RERANK_DIALECT', 'latin'],
     ['WEBHOOK_SECRET', 'whsec_dG9vIHNob3J0'],
     ['WEBHOOK_SECRET', `${SECRET} hunter2`],
     ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
     ['WEBHOOK_ALLOWED_HOSTS', 'http://hooks.internal'],
     ['WEBHOOK_RETRY_DELAYS', '5,soon'],
+    ['QUERY_SOURCES', '{'],
+    ['QUERY_SOURCES', '["Handbook"]'],
+    ['QUERY_SOURCES', '{"handbook": {"url": "http://h"}}'],
+    ['QUERY_SOURCES', '{"Handbook": {}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "h:8000"}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "http://h", "weight": 0}}'],
+    ['QUERY_SOURCES', '{"Handbook": {"url": "http://h", "key": "k"}}'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => loadSettings({ [name]: value })).toThrow(name);
   });
@@ -60,6 +68,16 @@ describe('loadSettings', () => {
     });
   });
 
+  it('takes other sources as JSON, and names the one that is wrong', () => {
+    const good = '{"Handbook": {"url": "http://h:8000", "weight": 2}}';
+    expect(loadSettings({ QUERY_SOURCES: good }).QUERY_SOURCES).toEqual({
+      Handbook: { url: 'http://h:8000', weight: 2 },
+    });
+    const wrong = '{"Handbook": {"url": "http://h", "api_key": "hunter2", "timeout_ms": "soon"}}';
+    expect(() => loadSettings({ QUERY_SOURCES: wrong })).toThrow(/QUERY_SOURCES: .*"Handbook": timeout_ms/);
+    expect(() => loadSettings({ QUERY_SOURCES: wrong })).not.toThrow('hunter2');
+  });
+
   it('does not show a secret that it refuses', () => {
     expect(() => loadSettings({ WEBHOOK_SECRET: 'whsec_hunter2' })).not.toThrow('hunter2');
   });
@@ -72,6 +90,13 @@ describe('loadSettings', () => {
     expect(() => loadSettings({ TASK_SOFT_TIME_LIMIT: '20', TASK_TIME_LIMIT: '10' })).toThrow(
       'TASK_SOFT_TIME_LIMIT',
     );
+  });
+
+  it('wants a model with a rerank service that needs one', () => {
+    const service = { RERANK_SERVICE_URL: 'http://127.0.0.1:1', RERANK_DIALECT: 'cohere' };
+    expect(() => loadSettings(service)).toThrow('RERANK_MODEL: must be set');
+    expect(loadSettings({ ...service, RERANK_MODEL: 'm' }).RERANK_MODEL).toBe('m');
+    expect(loadSettings({ ...service, RERANK_DIALECT: 'tei' }).RERANK_DIALECT).toBe('tei');
   });
 
   it('wants a model with an embedding service', () => {

@@ -31,6 +31,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if (settings.LLM_BASE_URL && !settings.LLM_MODEL) {
     problems.push('LLM_MODEL: must be set where LLM_BASE_URL is');
   }
+  if (settings.RERANK_DIALECT === 'cohere' && settings.RERANK_SERVICE_URL && !settings.RERANK_MODEL) {
+    problems.push('RERANK_MODEL: must be set where RERANK_DIALECT is cohere');
+  }
   if (problems.length > 0) throw new SettingsError(`Unusable settings:\n  ${problems.join('\n  ')}`);
   return settings;
 }

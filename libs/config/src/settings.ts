@@ -1,9 +1,13 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
+import { QuerySources } from './query-settings.js';
+import type { QuerySourceOptions } from './query-source-settings.js';
 import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const RERANK_DIALECTS = ['tei', 'cohere'] as const;
 
 /** An integer between `min` and `max`. */
 function Int(min: number, max: number): PropertyDecorator {
@@ -84,10 +88,24 @@ export class Settings {
   @Int(1, 10_000_000) QUEUE_MAX_WAITING = 10_000;
   /** Event streams that one API process keeps open at a time. */
   @Int(1, 100_000) EVENT_LISTENERS = 1000;
+  /** How long a query may take, in milliseconds: what is not there by then is left out. */
+  @Int(10, 600_000) QUERY_TIMEOUT_MS = 10_000;
   /** How long a query waits for each of its sources, in milliseconds. */
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
   /** How long a query waits for the embedding of its question, in milliseconds; then words alone must do. */
   @Int(10, 600_000) QUERY_EMBEDDING_TIMEOUT_MS = 2000;
+
+  /** Other services of the same contract that queries are also put to, by name. */
+  @QuerySources() QUERY_SOURCES: Readonly<Record<string, QuerySourceOptions>> = {};
+
+  /** A service that orders what was found anew: its address up to `/rerank`. */
+  @HttpUrl() RERANK_SERVICE_URL?: string;
+  /** `tei` (text-embeddings-inference), or `cohere` (Cohere, Jina, vLLM), which needs a model. */
+  @Text() @IsIn(RERANK_DIALECTS) RERANK_DIALECT: (typeof RERANK_DIALECTS)[number] = 'tei';
+  @Text() @IsOptional() RERANK_MODEL?: string;
+  @Text() @IsOptional() RERANK_API_KEY?: string;
+  /** How long a query waits for it, in milliseconds; then the order stays. */
+  @Int(10, 600_000) RERANK_TIMEOUT_MS = 2000;
 
   /** An embedding service that speaks OpenAI's dialect, its address up to `/embeddings`. Without one search is by keyword. */
   @HttpUrl() EMBEDDING_SERVICE_URL?: string;

@@ -28,8 +28,8 @@ export function finalMode(
 ): AnswerMode {
   const from = planned.mode;
   if (from === 'keyword') return planned;
-  if (notEmbedded) return instead('keyword', from, 'embedding_unavailable', notEmbedded.message);
   const left = from === 'hybrid' ? 'keyword' : 'semantic';
+  if (notEmbedded) return instead(left, from, 'embedding_unavailable', notEmbedded.message);
   const semantic = sources.map((source) => source.semantic);
   if (sources.length > 0 && semantic.every(({ passages }) => !passages)) {
     if (semantic.some(({ status }) => status !== 'ok')) {

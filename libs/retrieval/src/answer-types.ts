@@ -1,13 +1,19 @@
 /** What is asked. */
 export interface Question {
   readonly query: string;
-  /** `default` where it is absent; a collection that was named must exist. */
+  /** A collection that was named must exist. */
   readonly collections?: readonly string[];
+  /** Further sources. Where neither these nor collections are named: `default` and all of them. */
+  readonly sources?: readonly string[];
   readonly topK: number;
   /** `auto` is hybrid where an embedding service is configured, else keyword. */
   readonly mode: 'auto' | Mode;
   /** As clients write it; see `parseFilter`. */
   readonly filter?: Record<string, unknown>;
+  /** Whether the rerank service, where there is one, orders the passages; true unless given. */
+  readonly rerank?: boolean;
+  /** Chunks on each side that passages are to bring with them; none unless given. */
+  readonly contextChunks?: number;
 }
 
 /** By words, by meaning (vectors), or by both. */
@@ -17,8 +23,8 @@ export type Mode = 'keyword' | 'semantic' | 'hybrid';
 export interface Passage {
   readonly text: string;
   /**
-   * BM25 in a keyword answer, the cosine in a semantic one, the sum of reciprocal ranks in a hybrid one. Higher
-   * is better, comparable within one answer only.
+   * BM25 in a keyword answer, the cosine in a semantic one; the sum of reciprocal ranks in a hybrid one, and where
+   * further sources were asked. Higher is better, comparable within one answer only.
    */
   readonly score: number;
   readonly document_id: string;
@@ -30,6 +36,10 @@ export interface Passage {
   readonly chunk_id: string;
   readonly source: string;
   readonly metadata: Record<string, unknown>;
+  /** From 0, in document order; null where the source does not say. */
+  readonly position: number | null;
+  /** The chunks around it, in document order; null where they were not asked for, or could not be had. */
+  readonly context: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
 }
 
 export interface SourceReport {
@@ -40,6 +50,10 @@ export interface SourceReport {
   readonly took_ms: number;
   /** Chunks that its searches found. */
   readonly hits: number;
+  /** Why another service did less than it was asked for. */
+  readonly degraded: Degradation | null;
+  /** What went wrong, for people; safe to show. */
+  readonly error: string | null;
 }
 
 /** Why less was done than was asked for. */
@@ -56,10 +70,17 @@ export interface Degradation {
   readonly reason: string;
 }
 
-export interface Answer {
+export interface Reranking {
+  /** Whether a rerank service has ordered the results; their scores are then its own. */
+  readonly reranked: boolean;
+  /** Why it has not although it was to; safe to show. */
+  readonly rerank_error: string | null;
+}
+
+export interface Answer extends Reranking {
   readonly results: Passage[];
   readonly sources: SourceReport[];
-  /** What was really done. */
+  /** What was really done in the collections; further sources search in their own way. */
   readonly mode: Mode;
   /** Null when that is what was asked for. */
   readonly degraded: Degradation | null;

@@ -2,19 +2,20 @@ import type { ChunkHit, ChunkIndex, Filter } from '@app/chunk-index';
 import { AppError } from '@app/errors';
 import type { Passage, SourceReport } from './answer-types.js';
 import type { QuestionVector } from './question-vector.js';
+import { errorText, lateText } from './further-source.js';
 import { NOT_SEARCHED, searched, type Searched } from './searched.js';
 
-/** What a source is asked; what is absent is not searched by. */
-export interface SourceQuestion {
+/** What a collection is asked; what is absent is not searched by. */
+export interface CollectionQuestion {
   readonly terms?: readonly string[];
   /** Resolves to undefined when the question was not embedded. */
   readonly vector?: Promise<QuestionVector | undefined>;
   /** Chunks that each search gives at most. */
   readonly limit: number;
-  readonly filter?: Filter;
+  readonly parsedFilter?: Filter;
 }
 
-/** What a source found, and how. */
+/** What a collection found, and how. */
 export interface SourceAnswer {
   readonly keyword: Searched;
   readonly semantic: Searched;
@@ -23,20 +24,20 @@ export interface SourceAnswer {
 
 /** A collection as a source. */
 export class CollectionSource {
-  /** @param limitMs for each search */
+  /** @param limitMs for a search that begins now */
   constructor(
     private readonly index: ChunkIndex,
     private readonly collection: string,
-    private readonly limitMs: number,
+    private readonly limitMs: () => number,
   ) {}
 
   /** Searches by words at once and by meaning as soon as the question is embedded. Does not throw. */
-  async ask(question: SourceQuestion): Promise<SourceAnswer> {
+  async ask(question: CollectionQuestion): Promise<SourceAnswer> {
     const [keyword, semantic] = await Promise.all([this.byTerms(question), this.byVector(question)]);
     return { keyword, semantic, report: reportOf(this.collection, [keyword, semantic]) };
   }
 
-  private async byTerms({ terms, limit, filter }: SourceQuestion): Promise<Searched> {
+  private async byTerms({ terms, limit, parsedFilter: filter }: CollectionQuestion): Promise<Searched> {
     if (!terms) return NOT_SEARCHED;
     const { collection } = this;
     return this.searched(
@@ -44,7 +45,7 @@ export class CollectionSource {
     );
   }
 
-  private async byVector({ vector, limit, filter }: SourceQuestion): Promise<Searched> {
+  private async byVector({ vector, limit, parsedFilter: filter }: CollectionQuestion): Promise<Searched> {
     const embedded = await vector;
     if (!embedded) return NOT_SEARCHED;
     return this.searched(
@@ -54,7 +55,7 @@ export class CollectionSource {
 
   private searched(search: Promise<ChunkHit[] | undefined>): Promise<Searched> {
     const passages = search.then((hits) => hits?.map((hit) => passage(hit, this.collection)));
-    return searched(passages, this.limitMs);
+    return searched(passages, this.limitMs());
   }
 }
 
@@ -73,7 +74,16 @@ function reportOf(name: string, searches: readonly Searched[]): SourceReport {
     status: worst ?? 'ok',
     took_ms: Math.max(...searches.map(({ tookMs }) => tookMs)),
     hits: new Set(found.map(({ chunk_id }) => chunk_id)).size,
+    degraded: null,
+    error: errorOf(searches),
   };
+}
+
+function errorOf(searches: readonly Searched[]): string | null {
+  const failed = searches.find(({ error }) => error !== undefined);
+  if (failed) return errorText(failed.error);
+  const late = searches.find(({ status }) => status === 'timeout');
+  return late ? lateText(late.tookMs) : null;
 }
 
 function passage(hit: ChunkHit, collection: string): Passage {
@@ -88,5 +98,7 @@ function passage(hit: ChunkHit, collection: string): Passage {
     chunk_id: hit.chunkId,
     source: collection,
     metadata: hit.metadata,
+    position: hit.position,
+    context: null,
   };
 }

@@ -17,7 +17,7 @@ function source(name: string, keyword?: string, semantic?: string): SourceAnswer
   return {
     keyword: keyword ? found(name, keyword) : NOT_SEARCHED,
     semantic: semantic ? found(name, semantic) : NOT_SEARCHED,
-    report: { name, status: 'ok', took_ms: 1, hits: 1 },
+    report: { name, status: 'ok', took_ms: 1, hits: 1, degraded: null, error: null },
   };
 }
 

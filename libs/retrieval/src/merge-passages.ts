@@ -1,6 +1,6 @@
 import type { Mode, Passage } from './answer-types.js';
 import type { SourceAnswer } from './collection-source.js';
-import { reciprocalRank } from './reciprocal-rank.js';
+import { passageKey, reciprocalRank } from './reciprocal-rank.js';
 import type { Searched } from './searched.js';
 
 /** Equal until questions with known answers say otherwise. */
@@ -26,7 +26,7 @@ export function mergePassages(sources: readonly SourceAnswer[], mode: Mode, dept
     { items: keyword, weight: WEIGHTS.keyword },
     { items: semantic, weight: WEIGHTS.semantic },
   ];
-  return reciprocalRank(lists, keyOf).map(({ item, score }) => ({ ...item, score }));
+  return reciprocalRank(lists, passageKey).map(({ item, score }) => ({ ...item, score }));
 }
 
 const best = (searches: readonly Searched[], depth: number): Passage[] =>
@@ -34,6 +34,3 @@ const best = (searches: readonly Searched[], depth: number): Passage[] =>
     .flatMap(({ passages }) => passages ?? [])
     .sort((a, b) => b.score - a.score)
     .slice(0, depth);
-
-/** The same document in two collections has the same chunk ids. */
-const keyOf = ({ source, chunk_id }: Passage): string => `${source}/${chunk_id}`;

@@ -1,20 +1,27 @@
 import { ChunkIndex, type ChunkHit } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
-import { analyseText } from '@app/text-analysis';
 import { Logger } from '@nestjs/common';
+import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from './answer-types.js';
+import { Finish } from './finish.js';
+import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
+import { Reranker } from './reranker.js';
+import { SourceRegistry } from './source-registry.js';
+import { Sources } from './sources.js';
 import { ConceptEmbedder, vectorOf } from './testing/concept-embedder.js';
+import { indexText } from './testing/index-text.js';
 
 describe('QueryRouter', () => {
   let directory: string;
   let index: ChunkIndex;
   let embedder: ConceptEmbedder;
+  let registry: SourceRegistry;
   let router: QueryRouter;
 
   beforeAll(() => Logger.overrideLogger(false));
@@ -26,7 +33,13 @@ describe('QueryRouter', () => {
       QUERY_SOURCE_TIMEOUT_MS: 400,
       QUERY_EMBEDDING_TIMEOUT_MS: 100,
     });
-    router = new QueryRouter(index, embedder, settings);
+    registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector());
+    router = new QueryRouter(
+      new Sources(index, registry, settings),
+      embedder,
+      new Finish(new Reranker(settings), new Neighbourhood(index, settings)),
+      settings,
+    );
   });
   afterEach(async () => {
     jest.restoreAllMocks();
@@ -41,28 +54,8 @@ describe('QueryRouter', () => {
     embeddingVersion: string | null = 'concepts',
   ): Promise<void> => {
     for (const [documentId, text] of Object.entries(texts)) {
-      const vector = embeddingVersion === null ? null : vectorOf(text);
-      await index.replaceDocument(
-        {
-          documentId,
-          collection,
-          revision: 'r',
-          filename: `${documentId}.txt`,
-          contentType: 'text/plain',
-          bytes: 1,
-          fileKey: 'k',
-          pages: null,
-          characters: text.length,
-          chunkCount: 1,
-          metadata: { about: documentId },
-          taskId: 't',
-          submittedAt: '2026-01-01T00:00:00.000Z',
-          indexedAt: '2026-01-01T00:00:00.000Z',
-          warnings: [],
-          embeddingVersion,
-        },
-        [{ text, terms: analyseText(text), pageStart: null, pageEnd: null, vector }],
-      );
+      const metadata = { about: documentId };
+      await indexText(index, { collection, documentId, texts: [text], metadata, embeddingVersion });
     }
   };
   const ask = (query: string, question: Partial<Question> = {}): Promise<Answer> =>
@@ -77,6 +70,7 @@ describe('QueryRouter', () => {
     doctor: 'My physician is away.',
     paper: 'Sheets dry on felt; pulp remains.',
   };
+  const OTHERS = { felt: 'Felt is made of wool.' };
   /** Asks for the document about cars without one of its words. */
   const PARAPHRASE = 'Which vehicle?';
 
@@ -216,7 +210,7 @@ describe('QueryRouter', () => {
 
     it('when no collection has vectors of this version', async () => {
       await put('default', TEXTS, null);
-      await put('older', TEXTS, 'older');
+      await put('older', OTHERS, 'older');
       const answer = await ask('felt', { collections: ['default', 'older'] });
       expect(answer).toMatchObject(degraded('not_embedded'));
       expect(answer.results).toHaveLength(2);
@@ -247,11 +241,23 @@ describe('QueryRouter', () => {
 
   it('is hybrid with what there is when only some collections have vectors', async () => {
     await put('new', TEXTS);
-    await put('old', TEXTS, null);
+    await put('old', OTHERS, null);
     const answer = await ask('felt of a vehicle', { collections: ['new', 'old'] });
     expect(answer).toMatchObject({ mode: 'hybrid', degraded: null });
     const found = answer.results.map(({ source, document_id }) => `${source}/${document_id}`);
-    expect(found).toEqual(expect.arrayContaining(['new/car', 'new/paper', 'old/paper']));
+    expect(found).toEqual(expect.arrayContaining(['new/car', 'new/paper', 'old/felt']));
+  });
+
+  it('has what two collections have once, from where it ranks better', async () => {
+    const { paper } = TEXTS;
+    await put('one', { paper, other: 'Felt.' });
+    await put('two', { copy: paper.replaceAll(' ', '\n'), again: paper, more: 'Felt is made of wool.' });
+    for (const mode of ['keyword', 'hybrid'] as const) {
+      const { results } = await ask('felt', { collections: ['one', 'two'], mode });
+      const copies = results.filter(({ text }) => text.includes('pulp'));
+      expect(new Set(copies.map(({ source }) => source)).size).toBe(1);
+      expect(results.map(({ text }) => text)).toContain('Felt is made of wool.');
+    }
   });
 
   it('is semantic when every search by words is late', async () => {

@@ -1,16 +1,18 @@
-import { ChunkIndex, parseFilter } from '@app/chunk-index';
+import { parseFilter } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { Embedder } from '@app/embedding';
-import { AppError } from '@app/errors';
+import type { AppError } from '@app/errors';
 import { analyseQuery } from '@app/text-analysis';
 import { Injectable, Logger } from '@nestjs/common';
-import { finalMode, plannedMode } from './answer-mode.js';
+import { finalMode, plannedMode, type AnswerMode } from './answer-mode.js';
 import type { Answer, Mode, Question } from './answer-types.js';
-import { CollectionSource, missing, type SourceAnswer, type SourceQuestion } from './collection-source.js';
-import { mergePassages } from './merge-passages.js';
+import { Deadline } from './deadline.js';
+import { Finish } from './finish.js';
+import { fuseAnswers } from './fuse-answers.js';
+import type { QueryPlan } from './query-plan.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
+import { Sources, type Answers } from './sources.js';
 
-export const DEFAULT_COLLECTION = 'default';
 /** What ranks are added up of; deeper than the answer, so that it can have what neither search puts on top. */
 const MIN_DEPTH = 50;
 const DEPTH_FACTOR = 3;
@@ -21,8 +23,9 @@ export class QueryRouter {
   private readonly logger = new Logger(QueryRouter.name);
 
   constructor(
-    private readonly index: ChunkIndex,
+    private readonly sources: Sources,
     private readonly embedder: Embedder,
+    private readonly finish: Finish,
     private readonly settings: Settings,
   ) {}
 
@@ -34,22 +37,21 @@ export class QueryRouter {
    */
   async query(question: Question): Promise<Answer> {
     const startedAt = performance.now();
-    const planned = plannedMode(question.mode, this.embedder.version !== undefined);
-    const depth = depthOf(planned.mode, question.topK);
-    const filter = question.filter && parseFilter(question.filter);
-    const embedding = planned.mode === 'keyword' ? undefined : this.embed(question.query);
-    const answers = await this.ask(question.collections, {
-      terms: planned.mode === 'semantic' ? undefined : analyseQuery(question.query),
-      vector: embedding?.then(({ vector }) => vector),
-      limit: depth,
-      filter,
-    });
-    const failure = (await embedding)?.failure;
-    if (failure && planned.mode === 'semantic') throw failure;
-    const { mode, degraded } = finalMode(planned, answers, failure);
+    const deadline = new Deadline(this.settings.QUERY_TIMEOUT_MS);
+    const plan = this.sources.plan(question);
+    const planned = this.plannedMode(question, plan);
+    const depth = depthOf(planned.mode, this.finish.candidates(question), plan);
+    const parsedFilter = question.filter && parseFilter(question.filter);
+    const isEmbedded = planned.mode !== 'keyword' && plan.collections.length > 0;
+    const embedding = isEmbedded ? this.embed(question.query, deadline) : undefined;
+    const terms = planned.mode === 'semantic' ? undefined : analyseQuery(question.query);
+    const vector = embedding?.then((embedded) => embedded.vector);
+    const asked = { ...question, terms, vector, limit: depth, parsedFilter };
+    const answers = await this.sources.ask(plan, asked, deadline);
+    const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
+    const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
-      results: mergePassages(answers, mode, depth).slice(0, question.topK),
-      sources: answers.map(({ report }) => report),
+      ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth), reports }, deadline)),
       mode,
       degraded,
       cached: false,
@@ -57,45 +59,35 @@ export class QueryRouter {
     };
   }
 
-  private async embed(query: string): Promise<EmbeddedQuestion> {
-    const embedded = await embedQuestion(this.embedder, query, this.settings.QUERY_EMBEDDING_TIMEOUT_MS);
+  /** Further sources have embeddings of their own, or none. */
+  private plannedMode({ mode }: Question, { collections }: QueryPlan): AnswerMode {
+    return plannedMode(mode, this.embedder.version !== undefined || collections.length === 0);
+  }
+
+  private async embed(query: string, deadline: Deadline): Promise<EmbeddedQuestion> {
+    const limitMs = deadline.limit(this.settings.QUERY_EMBEDDING_TIMEOUT_MS);
+    const embedded = await embedQuestion(this.embedder, query, limitMs);
     if (embedded.failure) this.logger.warn({ err: embedded.failure }, 'a question was not embedded');
     return embedded;
   }
-
-  /** What the sources that exist answer. The default collection need not before the first document; a named one must. */
-  private async ask(
-    named: readonly string[] | undefined,
-    question: SourceQuestion,
-  ): Promise<readonly SourceAnswer[]> {
-    const names = [...new Set(named ?? [DEFAULT_COLLECTION])];
-    const answers = await Promise.all(names.map((name) => this.source(name).ask(question)));
-    const absent = answers.map(missing).find((error) => error !== undefined);
-    if (named && absent) throw absent;
-    const present = answers.filter((answer) => !missing(answer));
-    this.logFailures(present);
-    if (present.length > 0 && present.every(isSilent)) {
-      throw new AppError('sources_unavailable', 'None of the sources answered.', { retryAfter: 5 });
-    }
-    return present;
-  }
-
-  private source(collection: string): CollectionSource {
-    return new CollectionSource(this.index, collection, this.settings.QUERY_SOURCE_TIMEOUT_MS);
-  }
-
-  private logFailures(answers: readonly SourceAnswer[]): void {
-    for (const { keyword, semantic, report } of answers) {
-      for (const { error } of [keyword, semantic]) {
-        if (error !== undefined) this.logger.error({ err: error, source: report.name }, 'a source failed');
-      }
-    }
-  }
 }
 
-const depthOf = (mode: Mode, topK: number): number =>
-  mode === 'hybrid' ? Math.max(MIN_DEPTH, DEPTH_FACTOR * topK) : topK;
+/** @throws `notEmbedded` when nothing could be searched without a vector */
+function doneMode(
+  planned: AnswerMode,
+  { collections, further }: Answers,
+  notEmbedded: AppError | undefined,
+): AnswerMode {
+  if (notEmbedded && planned.mode === 'semantic' && further.length === 0) throw notEmbedded;
+  return finalMode(
+    planned,
+    collections.map(({ of }) => of),
+    notEmbedded,
+  );
+}
 
-/** Something went wrong with it, and nothing was searched. */
-const isSilent = ({ keyword, semantic, report }: SourceAnswer): boolean =>
-  report.status !== 'ok' && !keyword.passages && !semantic.passages;
+/** Of several lists some are left out: those that two sources have. */
+function depthOf(mode: Mode, topK: number, { collections, further }: QueryPlan): number {
+  const isOneList = mode !== 'hybrid' && collections.length + further.length <= 1;
+  return isOneList ? topK : Math.max(MIN_DEPTH, DEPTH_FACTOR * topK);
+}

@@ -1,3 +1,5 @@
+import type { Passage } from './answer-types.js';
+
 /** Best first. */
 export interface RankedList<T> {
   readonly items: readonly T[];
@@ -27,3 +29,6 @@ export function reciprocalRank<T>(
   }
   return [...fused.values()].sort((a, b) => b.score - a.score);
 }
+
+/** The same document in two collections has the same chunk ids. */
+export const passageKey = ({ source, chunk_id }: Passage): string => `${source}/${chunk_id}`;

@@ -13,5 +13,7 @@ export const passage = (number: number, text: string, more: Partial<CitedPassage
   chunk_id: `c${number}`,
   source: 'default',
   metadata: {},
+  position: null,
+  context: null,
   ...more,
 });

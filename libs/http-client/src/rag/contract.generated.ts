@@ -476,12 +476,10 @@ export interface components {
             skipped: number;
         };
         QueryDto: {
-            /**
-             * @default [
-             *       "default"
-             *     ]
-             */
+            /** @description Where neither collections nor sources are named: `default` and every source. */
             collections?: string[];
+            /** @description Sources that are no collections: other services, and what a developer has added. */
+            sources?: string[];
             /** @default 5 */
             top_k?: number;
             /**
@@ -499,7 +497,22 @@ export interface components {
             filter?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Whether the rerank service, where one is configured, orders the results.
+             * @default true
+             */
+            rerank?: boolean;
+            /**
+             * @description Chunks before and after that each result brings with it.
+             * @default 0
+             */
+            context_chunks?: number;
             query: string;
+        };
+        ContextDto: {
+            /** @description In document order; neighbours overlap by `chunk_overlap`. */
+            before: string[];
+            after: string[];
         };
         PassageDto: {
             page_start: number | null;
@@ -507,25 +520,18 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description From 0, in document order; null where the source does not say. */
+            position: number | null;
+            /** @description The chunks around it; null where they were not asked for, or could not be had. */
+            context: components["schemas"]["ContextDto"] | null;
             text: string;
-            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by mode and sources. */
             score: number;
             document_id: string;
             collection: string;
             filename: string;
             chunk_id: string;
             source: string;
-        };
-        SourceReportDto: {
-            /**
-             * @description Of its searches the one that went worst; what another one found is in the results all the same.
-             * @enum {string}
-             */
-            status: "ok" | "timeout" | "error";
-            name: string;
-            took_ms: number;
-            /** @description Chunks that its searches found, before the best of all sources were chosen. */
-            hits: number;
         };
         DegradationDto: {
             /** @enum {string} */
@@ -535,16 +541,35 @@ export interface components {
             /** @description For people. */
             reason: string;
         };
+        SourceReportDto: {
+            /**
+             * @description Of its searches the one that went worst; what another one found is in the results all the same.
+             * @enum {string}
+             */
+            status: "ok" | "timeout" | "error";
+            /** @description Why another service did less than it was asked for. */
+            degraded: components["schemas"]["DegradationDto"] | null;
+            /** @description What went wrong; for people. */
+            error: string | null;
+            name: string;
+            took_ms: number;
+            /** @description Chunks that its searches found, before the best of all sources were chosen. */
+            hits: number;
+        };
         AnswerDto: {
             results: components["schemas"]["PassageDto"][];
             sources: components["schemas"]["SourceReportDto"][];
             /**
-             * @description What was really done.
+             * @description What was really done in the collections; other sources search in their own way.
              * @enum {string}
              */
             mode: "hybrid" | "keyword" | "semantic";
             /** @description Why that is less than what was asked for; null when it is not. */
             degraded: components["schemas"]["DegradationDto"] | null;
+            /** @description Why it has not although it was to; for people. */
+            rerank_error: string | null;
+            /** @description Whether a rerank service has ordered the results; their scores are then its own. */
+            reranked: boolean;
             cached: boolean;
             took_ms: number;
         };

@@ -13,6 +13,8 @@ const answer: Answer = {
   sources: [],
   mode: 'keyword',
   degraded: null,
+  reranked: false,
+  rerank_error: null,
   cached: false,
   took_ms: 1,
 };

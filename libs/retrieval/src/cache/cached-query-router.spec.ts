@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from '../answer-types.js';
-import { QueryRouter } from '../query-router.js';
+import type { QueryRouter } from '../query-router.js';
+import { routerOf } from '../testing/router.js';
 import { ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
@@ -38,7 +39,7 @@ describe('CachedQueryRouter', () => {
     });
     index = new ChunkIndex(directory, (_collection, work) => work());
     embedder = new ConceptEmbedder();
-    router = new QueryRouter(index, embedder, settings);
+    router = routerOf(index, embedder, settings);
     searches = jest.spyOn(router, 'query');
     cached = of(router, index);
   });
@@ -85,7 +86,7 @@ describe('CachedQueryRouter', () => {
     const second = await ask({ query: ' the  car' });
     expect(second).toEqual({ ...first, cached: true, took_ms: expect.any(Number) });
     const other = new ChunkIndex(directory, (_collection, work) => work());
-    const elsewhere = of(new QueryRouter(other, embedder, settings), other);
+    const elsewhere = of(routerOf(other, embedder, settings), other);
     expect((await elsewhere.query({ query: 'the car', topK: 5, mode: 'auto' })).cached).toBe(true);
     expect(cached.counts.current).toEqual({ hit: 1, miss: 1, shared: 0, bypassed: 0 });
     await other.close();

@@ -1,7 +1,8 @@
 import { ChunkIndex } from '@app/chunk-index';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Answer, Question } from '../answer-types.js';
-import { DEFAULT_COLLECTION, QueryRouter } from '../query-router.js';
+import { DEFAULT_COLLECTION } from '../query-plan.js';
+import { QueryRouter } from '../query-router.js';
 import { normalised } from './answer-key.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
@@ -82,7 +83,7 @@ export class CachedQueryRouter {
   private async search(asked: Asked): Promise<Answer> {
     const answer = await this.router.query(asked.question);
     const { key, generations } = asked;
-    if (isWhole(answer, asked.collections)) await this.store.put(key, { generations, answer });
+    if (isWhole(answer, asked)) await this.store.put(key, { generations, answer });
     return answer;
   }
 
@@ -101,8 +102,9 @@ export class CachedQueryRouter {
 }
 
 /** Nothing of it is missing, and all of it is of collections whose generations are known. */
-function isWhole({ degraded, sources }: Answer, collections: readonly string[]): boolean {
-  return (
-    degraded === null && sources.every(({ name, status }) => status === 'ok' && collections.includes(name))
-  );
+function isWhole(answer: Answer, { question, collections }: Asked): boolean {
+  const { degraded, sources, results, rerank_error } = answer;
+  if (degraded !== null || rerank_error !== null) return false;
+  if (question.contextChunks && results.some(({ context }) => context === null)) return false;
+  return sources.every(({ name, status }) => status === 'ok' && collections.includes(name));
 }

@@ -1,0 +1,75 @@
+import type { AxiosInstance } from 'axios';
+import { randomUUID } from 'node:crypto';
+import { ServiceProtocolError } from '../service/service-errors.js';
+import { ServiceHttpClient } from '../service/service-http-client.js';
+import type { CallOptions, ServiceHttpClientOptions } from '../service/service-types.js';
+import { DIALECTS, readScores, type RerankDialect } from './rerank-dialects.js';
+
+/** How a rerank service is called. Times are in milliseconds. */
+export interface RerankServiceOptions extends Omit<ServiceHttpClientOptions, 'name'> {
+  /** In errors, health and metrics; `rerank` unless given. */
+  readonly name?: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly apiKey?: string;
+  /** `tei` unless given. */
+  readonly dialect?: RerankDialect;
+  /** Sent in the dialect `cohere`. */
+  readonly model?: string;
+}
+
+/** Asks a service how well texts answer a question: `POST {baseUrl}/rerank`. */
+export class RerankServiceClient {
+  private readonly http: ServiceHttpClient;
+  private readonly name: string;
+  private readonly dialect: RerankDialect;
+
+  /**
+   * @param axios the instance that sends; one of its own unless given
+   * @throws TypeError when `baseUrl` is no http or https address
+   */
+  constructor(
+    private readonly options: RerankServiceOptions,
+    axios?: AxiosInstance,
+  ) {
+    const { apiKey, headers, name = 'rerank', dialect = 'tei' } = options;
+    this.name = name;
+    this.dialect = dialect;
+    const authorization = apiKey !== undefined && { Authorization: `Bearer ${apiKey}` };
+    this.http = new ServiceHttpClient({ ...options, name, headers: { ...headers, ...authorization } }, axios);
+  }
+
+  /**
+   * How well each text answers the question, in their order: higher is better, comparable within one call.
+   * @throws ServiceError when the service is away, refuses, or does not score each text; the reason of the signal
+   */
+  async rerank(query: string, texts: readonly string[], options: CallOptions = {}): Promise<number[]> {
+    const { maxTexts } = DIALECTS[this.dialect];
+    const batches = Array.from({ length: Math.ceil(texts.length / maxTexts) }, (_, index) =>
+      texts.slice(index * maxTexts, (index + 1) * maxTexts),
+    );
+    return (await Promise.all(batches.map((batch) => this.send(query, batch, options)))).flat();
+  }
+
+  /** Closes the connections that are kept. What is under way fails. */
+  close(): void {
+    this.http.close();
+  }
+
+  private async send(query: string, texts: readonly string[], options: CallOptions): Promise<number[]> {
+    const { data, requestId } = await this.http.request<unknown>({
+      ...options,
+      method: 'POST',
+      path: '/rerank',
+      json: DIALECTS[this.dialect].body(query, texts, this.options.model),
+      // To score twice does no harm; the key says that the request may be repeated.
+      idempotencyKey: randomUUID(),
+    });
+    const scores = readScores(this.dialect, data, texts.length);
+    if (scores) return scores;
+    throw new ServiceProtocolError('did not score each of the texts', {
+      service: this.name,
+      requestId,
+      attempts: 1,
+    });
+  }
+}

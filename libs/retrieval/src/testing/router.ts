@@ -1,0 +1,21 @@
+import type { ChunkIndex } from '@app/chunk-index';
+import type { Settings } from '@app/config';
+import type { Embedder } from '@app/embedding';
+import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
+import { Finish } from '../finish.js';
+import { Neighbourhood } from '../neighbourhood.js';
+import { QueryRouter } from '../query-router.js';
+import { Reranker } from '../reranker.js';
+import { SourceRegistry } from '../source-registry.js';
+import { Sources } from '../sources.js';
+
+/** A router that knows collections, and what `registry` does. */
+export function routerOf(
+  index: ChunkIndex,
+  embedder: Embedder,
+  settings: Settings,
+  registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector()),
+): QueryRouter {
+  const finish = new Finish(new Reranker(settings), new Neighbourhood(index, settings));
+  return new QueryRouter(new Sources(index, registry, settings), embedder, finish, settings);
+}

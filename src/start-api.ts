@@ -1,0 +1,28 @@
+import { loadSettingsOrExit } from '@app/config';
+import { assignRequestId } from '@app/logging';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { AppModule, type ApiExtension } from './app.module.js';
+import { serveOpenApi } from './openapi.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import { validationPipe } from './problem/validation.js';
+
+/** The API's `main`: it listens until the process is asked to stop. Unusable settings end it with a plain message. */
+export async function startApi(extension?: ApiExtension): Promise<NestExpressApplication> {
+  const settings = loadSettingsOrExit();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings, extension), {
+    bufferLogs: true,
+  });
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  app.disable('x-powered-by');
+  app.use(assignRequestId);
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.enableShutdownHooks();
+  serveOpenApi(app);
+  await app.listen(settings.PORT, settings.HOST);
+  logger.log(`API listening on ${await app.getUrl()}`, 'main');
+  return app;
+}
