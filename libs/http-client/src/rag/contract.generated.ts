@@ -579,8 +579,12 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description From 0, in document order; null where the source does not say. */
+            position: number | null;
+            /** @description The chunks around it; null where they were not asked for, or could not be had. */
+            context: components["schemas"]["ContextDto"] | null;
             text: string;
-            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by mode and sources. */
             score: number;
             document_id: string;
             collection: string;
@@ -593,7 +597,7 @@ export interface components {
         WrittenAnswerDto: {
             sources: components["schemas"]["SourceReportDto"][];
             /**
-             * @description What was really done.
+             * @description What was really done in the collections; other sources search in their own way.
              * @enum {string}
              */
             mode: "hybrid" | "keyword" | "semantic";
@@ -618,12 +622,10 @@ export interface components {
             truncated: boolean;
         };
         AnswerRequestDto: {
-            /**
-             * @default [
-             *       "default"
-             *     ]
-             */
+            /** @description Where neither collections nor sources are named: `default` and every source. */
             collections?: string[];
+            /** @description Sources that are no collections: other services, and what a developer has added. */
+            sources?: string[];
             /** @default 5 */
             top_k?: number;
             /**
@@ -641,6 +643,16 @@ export interface components {
             filter?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Whether the rerank service, where one is configured, orders the results.
+             * @default true
+             */
+            rerank?: boolean;
+            /**
+             * @description Chunks before and after that each result brings with it.
+             * @default 0
+             */
+            context_chunks?: number;
             /**
              * @description Server-sent events instead of one answer.
              * @default false
