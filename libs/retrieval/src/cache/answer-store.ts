@@ -49,6 +49,7 @@ export class AnswerStore {
   private readonly logger = new Logger(AnswerStore.name);
   private readonly prefix: string;
   private restingUntil = 0;
+  private reported = false;
 
   constructor(
     private readonly redis: Redis,
@@ -84,10 +85,12 @@ export class AnswerStore {
         LIMIT_MS,
       );
       if (!done) throw new Error(`Redis did not answer within ${LIMIT_MS} ms`);
+      this.reported = false;
       return done.value;
     } catch (error) {
       this.restingUntil = Date.now() + REST_MS;
-      this.logger.warn({ err: error }, 'the query cache cannot be used right now');
+      if (!this.reported) this.logger.warn({ err: error }, 'the query cache cannot be used right now');
+      this.reported = true;
       return undefined;
     }
   }
