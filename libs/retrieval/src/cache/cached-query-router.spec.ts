@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from '../answer-types.js';
-import type { QueryRouter } from '../query-router.js';
+import { QueryRouter } from '../query-router.js';
 import { routerOf } from '../testing/router.js';
 import { ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
 import { AnswerKeys } from './answer-keys.js';
