@@ -44,6 +44,12 @@ describe('loadSettings', () => {
     ['WEBHOOK_ALLOWED_HOSTS', 'hooks.internal:8080'],
     ['WEBHOOK_ALLOWED_HOSTS', 'http://hooks.internal'],
     ['WEBHOOK_RETRY_DELAYS', '5,soon'],
+    ['QUERY_RULES', '{}'],
+    ['QUERY_RULES', '[{"name": "law", "when": {}}]'],
+    ['QUERY_RULES', '[{"name": "law", "collections": ["law"]}]'],
+    ['QUERY_RULES', '[{"name": "law", "when": {"pattern": "(a+)+"}, "collections": ["law"]}]'],
+    ['QUERY_RULES', '[{"name": "law", "when": {"filter_equals": 1}, "collections": ["law"]}]'],
+    ['QUERY_RULES', '[{"name": "law", "when": {}, "sources": ["law"]}]'],
     ['QUERY_SOURCES', '{'],
     ['QUERY_SOURCES', '["Handbook"]'],
     ['QUERY_SOURCES', '{"handbook": {"url": "http://h"}}'],
@@ -76,6 +82,15 @@ describe('loadSettings', () => {
     const wrong = '{"Handbook": {"url": "http://h", "api_key": "hunter2", "timeout_ms": "soon"}}';
     expect(() => loadSettings({ QUERY_SOURCES: wrong })).toThrow(/QUERY_SOURCES: .*"Handbook": timeout_ms/);
     expect(() => loadSettings({ QUERY_SOURCES: wrong })).not.toThrow('hunter2');
+  });
+
+  it('takes rules as JSON, and names the one that is wrong', () => {
+    const rule = { name: 'law', when: { words: ['statute'] }, collections: ['law'], weights: { law: 2 } };
+    const load = (...rules: object[]) => loadSettings({ QUERY_RULES: JSON.stringify(rules) }).QUERY_RULES;
+    expect(load(rule)).toEqual([rule]);
+    expect(() => load(rule, rule)).toThrow(/QUERY_RULES: the rule "law": has the name of another one/);
+    expect(() => load({ ...rule, weights: { More: 2 } })).toThrow(/"law": has a weight for More/);
+    expect(() => load(rule, {})).toThrow(/the rule number 2: name must be a text/);
   });
 
   it('does not show a secret that it refuses', () => {

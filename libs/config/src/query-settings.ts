@@ -1,5 +1,6 @@
 import { Expose, Transform, type TransformFnParams } from 'class-transformer';
 import { IsOptional, ValidateBy, type ValidationArguments } from 'class-validator';
+import { ruleProblems } from './query-rule-settings.js';
 import { sourceProblems } from './query-source-settings.js';
 
 /** JSON of something; `problemsOf` says what is wrong with what was parsed. */
@@ -20,6 +21,9 @@ function Json(problemsOf: (value: unknown) => readonly string[]): PropertyDecora
 
 /** Other services that are asked, by name. */
 export const QuerySources = (): PropertyDecorator => Json(sourceProblems);
+
+/** Which sources are asked, by what a question is like. */
+export const QueryRules = (): PropertyDecorator => Json(ruleProblems);
 
 /** Text that is no JSON stays text, which no `problemsOf` accepts. */
 function parse(value: unknown): unknown {

@@ -46,15 +46,15 @@ function isHttpUrl(value: unknown): boolean {
   return isText(value) && /^https?:\/\/[^\s/]/.test(value) && URL.canParse(value);
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0;
 }
 
-function isTexts(value: unknown): boolean {
+export function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.length >= 1 && value.length <= 50 && value.every(isText);
 }
 
-function isWeight(value: unknown): boolean {
+export function isWeight(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value <= 100;
 }
 

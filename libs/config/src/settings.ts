@@ -1,7 +1,8 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
-import { QuerySources } from './query-settings.js';
+import type { QueryRule } from './query-rule-settings.js';
+import { QueryRules, QuerySources } from './query-settings.js';
 import type { QuerySourceOptions } from './query-source-settings.js';
 import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 
@@ -97,6 +98,9 @@ export class Settings {
 
   /** Other services of the same contract that queries are also put to, by name. */
   @QuerySources() QUERY_SOURCES: Readonly<Record<string, QuerySourceOptions>> = {};
+
+  /** Who is asked where a request names neither collections nor sources; the first rule that fits counts. */
+  @QueryRules() QUERY_RULES: readonly QueryRule[] = [];
 
   /** A service that orders what was found anew: its address up to `/rerank`. */
   @HttpUrl() RERANK_SERVICE_URL?: string;

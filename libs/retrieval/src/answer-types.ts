@@ -3,7 +3,7 @@ export interface Question {
   readonly query: string;
   /** A collection that was named must exist. */
   readonly collections?: readonly string[];
-  /** Further sources. Where neither these nor collections are named: `default` and all of them. */
+  /** Further sources. Where neither these nor collections are named a rule chooses, else it is `default` and all of them. */
   readonly sources?: readonly string[];
   readonly topK: number;
   /** `auto` is hybrid where an embedding service is configured, else keyword. */
@@ -80,6 +80,8 @@ export interface Reranking {
 export interface Answer extends Reranking {
   readonly results: Passage[];
   readonly sources: SourceReport[];
+  /** The rule of the configuration that chose the sources. */
+  readonly rule: string | null;
   /** What was really done in the collections; further sources search in their own way. */
   readonly mode: Mode;
   /** Null when that is what was asked for. */

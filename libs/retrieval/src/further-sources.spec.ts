@@ -208,6 +208,56 @@ describe('further sources', () => {
     expect(texts(plain)).toEqual(['Felt, felt.', 'Fulling']);
   });
 
+  describe('chosen by a rule', () => {
+    const RULES = [
+      { name: 'russian', when: { language: 'ru' }, collections: ['none'], sources: ['Glossary'] },
+      { name: 'felt', when: { words: ['wool felt', 'Fulling!'] }, sources: ['Glossary'] },
+      { name: 'old', when: { filter_field: 'metadata.year', filter_equals: 1800 }, collections: ['default'] },
+      { name: 'dated', when: { filter_field: 'metadata.year' }, sources: ['Glossary'] },
+      {
+        name: 'heavy',
+        when: { language: 'en', words: ['heavy'] },
+        collections: ['default'],
+        sources: ['Glossary'],
+        weights: { Glossary: 3 },
+      },
+    ];
+
+    it.each([
+      [{ query: 'Что такое сукно?' }, 'russian'],
+      [{ query: 'What is WOOL felt?' }, 'felt'],
+      [{ query: 'What is fulling?' }, 'felt'],
+      [{ query: 'wool felting' }, null],
+      [{ filter: { 'metadata.year': { gte: 1800 } } }, 'dated'],
+      [{ filter: { 'metadata.year': { eq: 1800 } } }, 'old'],
+      [{ filter: { 'metadata.year': 1800 } }, 'old'],
+      [{ query: 'heavy felt' }, 'heavy'],
+      [{ query: 'What is fulling?', sources: ['Glossary'] }, null],
+      [{ query: 'What is fulling?', collections: ['default'] }, null],
+    ])('%j asks what %s says', async (question, rule) => {
+      await put('Felt, felt.');
+      expect(await ask(await start([Glossary], { QUERY_RULES: RULES }), question)).toMatchObject({ rule });
+    });
+
+    it('are asked with its weights, and a collection that is not there is reported', async () => {
+      await put('Heavy felt.');
+      Glossary.answer = () => Promise.resolve([passage('Fulling'), passage('Wool')]);
+      const router = await start([Glossary], { QUERY_RULES: RULES });
+      expect(texts(await ask(router, { query: 'heavy' }))).toEqual(['Fulling', 'Wool', 'Heavy felt.']);
+      expect((await ask(router, { query: 'сукно' })).sources).toMatchObject([
+        { name: 'none', status: 'error', error: 'There is no collection none.' },
+        { name: 'Glossary', status: 'ok', hits: 2 },
+      ]);
+    });
+
+    it('stop the start where one asks a source that is not there', async () => {
+      const rules = [{ name: 'r', when: {}, sources: ['Nobody'] }];
+      await expect(start([], { QUERY_RULES: rules })).rejects.toThrow(
+        'the rule "r": there is no source Nobody',
+      );
+    });
+  });
+
   describe('that are other services', () => {
     it('are asked for their collections only, as this service was asked', async () => {
       server.answers(

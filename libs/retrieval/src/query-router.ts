@@ -52,6 +52,7 @@ export class QueryRouter {
     const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
       ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth), reports }, deadline)),
+      rule: plan.rule,
       mode,
       degraded,
       cached: false,

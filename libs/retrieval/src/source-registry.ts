@@ -1,9 +1,10 @@
-import { Settings } from '@app/config';
+import { Settings, type QueryRule } from '@app/config';
 import { AppError } from '@app/errors';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { FurtherSource } from './further-source.js';
 import { QUERY_SOURCE, type PassageSource, type QuerySourceMark } from './query-source.js';
+import { requireSoundRules } from './query-rules.js';
 import { RemoteSource } from './remote-source.js';
 
 /** The sources that are no collections: those of `QUERY_SOURCES`, and every provider marked `@QuerySource`. */
@@ -24,7 +25,7 @@ export class SourceRegistry implements OnModuleInit, OnApplicationShutdown {
     for (const source of this.remote) this.sources.set(source.name, source);
   }
 
-  /** @throws Error, which stops the start, when two sources have one name or one cannot be asked */
+  /** @throws Error, which stops the start, when two sources have one name, one cannot be asked, or a rule asks one that is not there */
   onModuleInit(): void {
     const seen = new Set<unknown>();
     for (const provider of this.discovery.getProviders()) {
@@ -35,6 +36,7 @@ export class SourceRegistry implements OnModuleInit, OnApplicationShutdown {
       const mark = this.reflector.get<QuerySourceMark | undefined>(QUERY_SOURCE, instance.constructor);
       if (mark) this.add(mark, instance, provider.isDependencyTreeStatic());
     }
+    requireSoundRules(this.rules, (name) => this.sources.has(name));
   }
 
   onApplicationShutdown(): void {
@@ -55,8 +57,9 @@ export class SourceRegistry implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  has(name: string): boolean {
-    return this.sources.has(name);
+  /** Which of them are asked. */
+  get rules(): readonly QueryRule[] {
+    return this.settings.QUERY_RULES;
   }
 
   private add({ name, weight, timeoutMs }: QuerySourceMark, instance: object, isSingleton: boolean): void {

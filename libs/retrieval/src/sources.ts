@@ -74,6 +74,7 @@ function existing(
   answers: readonly Weighed<SourceAnswer>[],
   absent: QueryPlan['absent'],
 ): Weighed<SourceAnswer>[] {
+  if (absent === 'report') return [...answers];
   const error = answers.map(({ of }) => missing(of)).find((found) => found !== undefined);
   if (error && absent === 'fail') throw error;
   return answers.filter(({ of }) => !missing(of));

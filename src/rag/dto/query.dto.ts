@@ -35,7 +35,7 @@ export class QueryDto {
   @Matches(/\S/, { message: 'must not be blank' })
   query: string;
 
-  /** Where neither collections nor sources are named: `default` and every source. */
+  /** Where neither collections nor sources are named: by rule, else `default` and every source. */
   @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @IsArray()
@@ -148,6 +148,9 @@ export class AnswerDto {
   results: PassageDto[];
   @ApiProperty({ type: [SourceReportDto] })
   sources: SourceReportDto[];
+  /** The rule of the configuration that chose the sources; null where the request did, or none fits. */
+  @ApiProperty({ type: String, nullable: true })
+  rule: string | null;
   /** What was really done in the collections; other sources search in their own way. */
   @ApiProperty({ enum: DONE_MODES })
   mode: (typeof DONE_MODES)[number];

@@ -476,7 +476,7 @@ export interface components {
             skipped: number;
         };
         QueryDto: {
-            /** @description Where neither collections nor sources are named: `default` and every source. */
+            /** @description Where neither collections nor sources are named: by rule, else `default` and every source. */
             collections?: string[];
             /** @description Sources that are no collections: other services, and what a developer has added. */
             sources?: string[];
@@ -559,6 +559,8 @@ export interface components {
         AnswerDto: {
             results: components["schemas"]["PassageDto"][];
             sources: components["schemas"]["SourceReportDto"][];
+            /** @description The rule of the configuration that chose the sources; null where the request did, or none fits. */
+            rule: string | null;
             /**
              * @description What was really done in the collections; other sources search in their own way.
              * @enum {string}
