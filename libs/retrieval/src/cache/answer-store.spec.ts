@@ -15,6 +15,7 @@ const answer: Answer = {
   degraded: null,
   reranked: false,
   rerank_error: null,
+  rule: null,
   cached: false,
   took_ms: 1,
 };
