@@ -38,7 +38,8 @@ export class Client {
   }
 
   query(body) {
-    const headers = { 'content-type': 'application/json' };
+    // Searches are measured here, and not the cache.
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     return this.json('/rag/query', { method: 'POST', headers, body: JSON.stringify(body) });
   }
 

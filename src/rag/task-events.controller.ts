@@ -28,7 +28,7 @@ export class TaskEventsController {
   async events(
     @Param('task_id') taskId: string,
     @Res() response: Response,
-    @Headers('last-event-id') lastEventId?: string,
+    @Headers('Last-Event-ID') lastEventId?: string,
   ): Promise<void> {
     const listener = this.watcher.listen(taskId);
     finished(response, () => listener.close());

@@ -624,7 +624,7 @@ export interface components {
             truncated: boolean;
         };
         AnswerRequestDto: {
-            /** @description Where neither collections nor sources are named: `default` and every source. */
+            /** @description Where neither collections nor sources are named: by rule, else `default` and every source. */
             collections?: string[];
             /** @description Sources that are no collections: other services, and what a developer has added. */
             sources?: string[];
@@ -999,8 +999,7 @@ export interface operations {
     TaskEventsController_events: {
         parameters: {
             query?: never;
-            header: {
-                "last-event-id": string;
+            header?: {
                 /** @description The id of the last event received. It is not sent again unless the task has changed. */
                 "Last-Event-ID"?: string;
             };
