@@ -17,8 +17,8 @@ export type Mode = 'keyword' | 'semantic' | 'hybrid';
 export interface Passage {
   readonly text: string;
   /**
-   * BM25 in a keyword answer, the cosine in a semantic one, the sum of reciprocal ranks in a hybrid one. Higher
-   * is better, comparable within one answer only.
+   * BM25 in a keyword answer, the cosine in a semantic one, in a hybrid one how far it stands out by
+   * either. Higher is better, comparable within one answer only.
    */
   readonly score: number;
   readonly document_id: string;

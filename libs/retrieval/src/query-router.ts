@@ -7,11 +7,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { finalMode, plannedMode } from './answer-mode.js';
 import type { Answer, Mode, Question } from './answer-types.js';
 import { CollectionSource, missing, type SourceAnswer, type SourceQuestion } from './collection-source.js';
-import { mergePassages } from './merge-passages.js';
+import { mergePassages, type HybridWeights } from './merge-passages.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 
 const DEFAULT_COLLECTION = 'default';
-/** What ranks are added up of; deeper than the answer, so that it can have what neither search puts on top. */
+/** What scores are added up of; deeper than the answer, so that it can have what neither search puts on top. */
 const MIN_DEPTH = 50;
 const DEPTH_FACTOR = 3;
 
@@ -48,7 +48,7 @@ export class QueryRouter {
     if (failure && planned.mode === 'semantic') throw failure;
     const { mode, degraded } = finalMode(planned, answers, failure);
     return {
-      results: mergePassages(answers, mode, depth).slice(0, question.topK),
+      results: mergePassages(answers, mode, depth, hybridWeights(this.settings)).slice(0, question.topK),
       sources: answers.map(({ report }) => report),
       mode,
       degraded,
@@ -95,6 +95,11 @@ export class QueryRouter {
 
 const depthOf = (mode: Mode, topK: number): number =>
   mode === 'hybrid' ? Math.max(MIN_DEPTH, DEPTH_FACTOR * topK) : topK;
+
+const hybridWeights = (settings: Settings): HybridWeights => ({
+  keyword: settings.HYBRID_KEYWORD_WEIGHT,
+  semantic: settings.HYBRID_SEMANTIC_WEIGHT,
+});
 
 /** Something went wrong with it, and nothing was searched. */
 const isSilent = ({ keyword, semantic, report }: SourceAnswer): boolean =>

@@ -58,7 +58,7 @@ export class QueryDto {
 
 export class PassageDto {
   text: string;
-  /** Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+  /** Higher is better; comparable within one answer only. BM25, cosine or both fused, by the mode. */
   score: number;
   document_id: string;
   collection: string;
