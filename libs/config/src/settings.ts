@@ -1,5 +1,5 @@
 import { Expose, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
 import type { QueryRule } from './query-rule-settings.js';
 import { QueryRules, QuerySources } from './query-settings.js';
@@ -9,6 +9,17 @@ import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const RERANK_DIALECTS = ['tei', 'cohere'] as const;
+
+/** A number between `min` and `max`. */
+function Amount(min: number, max: number): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    Transform(({ value }) => Number(value))(target, key);
+    IsNumber()(target, key as string);
+    Min(min)(target, key as string);
+    Max(max)(target, key as string);
+  };
+}
 
 /** An integer between `min` and `max`. */
 function Int(min: number, max: number): PropertyDecorator {
@@ -95,6 +106,9 @@ export class Settings {
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
   /** How long a query waits for the embedding of its question, in milliseconds; then words alone must do. */
   @Int(10, 600_000) QUERY_EMBEDDING_TIMEOUT_MS = 2000;
+  /** What words and what meaning count in a hybrid answer, compared with each other. */
+  @Amount(0, 100) HYBRID_KEYWORD_WEIGHT = 1;
+  @Amount(0, 100) HYBRID_SEMANTIC_WEIGHT = 1;
 
   /** Other services of the same contract that queries are also put to, by name. */
   @QuerySources() QUERY_SOURCES: Readonly<Record<string, QuerySourceOptions>> = {};

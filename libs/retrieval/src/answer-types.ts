@@ -23,8 +23,8 @@ export type Mode = 'keyword' | 'semantic' | 'hybrid';
 export interface Passage {
   readonly text: string;
   /**
-   * BM25 in a keyword answer, the cosine in a semantic one; the sum of reciprocal ranks in a hybrid one, and where
-   * further sources were asked. Higher is better, comparable within one answer only.
+   * BM25 in a keyword answer, the cosine in a semantic one, in a hybrid one how far it stands out by either; the sum
+   * of reciprocal ranks where further sources were asked. Higher is better, comparable within one answer only.
    */
   readonly score: number;
   readonly document_id: string;

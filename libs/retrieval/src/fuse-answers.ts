@@ -1,5 +1,5 @@
 import type { Mode, Passage } from './answer-types.js';
-import { mergePassages } from './merge-passages.js';
+import { mergePassages, type HybridWeights } from './merge-passages.js';
 import { passageKey, reciprocalRank, type RankedList } from './reciprocal-rank.js';
 import type { Answers } from './sources.js';
 
@@ -7,13 +7,19 @@ import type { Answers } from './sources.js';
  * What all sources found, best first. Collections of one weight are one list, as their scores can be compared;
  * it and the list of each further source are fused by their ranks. What two sources have is in it once.
  */
-export function fuseAnswers({ collections, further }: Answers, mode: Mode, depth: number): Passage[] {
+export function fuseAnswers(
+  { collections, further }: Answers,
+  mode: Mode,
+  depth: number,
+  hybrid: HybridWeights,
+): Passage[] {
   const weights = [...new Set(collections.map(({ weight }) => weight))];
   const own = weights.map((weight) => ({
     items: mergePassages(
       collections.filter((each) => each.weight === weight).map(({ of }) => of),
       mode,
       depth,
+      hybrid,
     ),
     weight,
   }));

@@ -23,21 +23,30 @@ function source(name: string, keyword?: string, semantic?: string): SourceAnswer
 
 const names = (passages: Passage[]): string => passages.map((each) => each.source + each.chunk_id).join(' ');
 
+const EQUAL = { keyword: 1, semantic: 1 };
+
 describe('mergePassages', () => {
   const sources = [source('x', 'a3 b1', 'b0.5 a0.4'), source('y', 'a5 b2', 'c0.9'), source('z')];
 
   it('orders what one kind of search found by its scores, across the sources', () => {
-    expect(names(mergePassages(sources, 'keyword', 10))).toBe('ya xa yb xb');
-    expect(names(mergePassages(sources, 'semantic', 10))).toBe('yc xb xa');
+    expect(names(mergePassages(sources, 'keyword', 10, EQUAL))).toBe('ya xa yb xb');
+    expect(names(mergePassages(sources, 'semantic', 10, EQUAL))).toBe('yc xb xa');
   });
 
-  it('fuses the merged lists, not those of each source', () => {
-    // By words ya xa yb xb, by meaning yc xb xa.
-    expect(names(mergePassages(sources, 'hybrid', 10))).toBe('xa xb ya yc yb');
+  it('fuses the merged lists, each passage once', () => {
+    const fused = mergePassages(sources, 'hybrid', 10, EQUAL);
+    expect(names(fused)).toBe('ya xa yb xb yc');
+    expect(fused.map(({ score }) => score)).toEqual(
+      [...fused.map(({ score }) => score)].sort((a, b) => b - a),
+    );
   });
 
   it('fuses the top of each list only', () => {
-    // By words ya xa, by meaning yc xb.
-    expect(names(mergePassages(sources, 'hybrid', 2))).toBe('ya yc xa xb');
+    expect(names(mergePassages(sources, 'hybrid', 2, EQUAL))).toBe('ya yc xb xa');
+  });
+
+  it('weighs the two', () => {
+    expect(names(mergePassages(sources, 'hybrid', 10, { keyword: 0.1, semantic: 10 }))).toMatch(/^yc /);
+    expect(names(mergePassages(sources, 'hybrid', 10, { keyword: 1, semantic: 0 }))).toMatch(/^ya xa yb xb/);
   });
 });

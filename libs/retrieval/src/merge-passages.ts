@@ -1,17 +1,26 @@
 import type { Mode, Passage } from './answer-types.js';
 import type { SourceAnswer } from './collection-source.js';
-import { passageKey, reciprocalRank } from './reciprocal-rank.js';
+import { standingOutByMeaning, standingOutByWords } from './fuse-scores.js';
+import { passageKey } from './reciprocal-rank.js';
 import type { Searched } from './searched.js';
 
-/** Equal until questions with known answers say otherwise. */
-const WEIGHTS = { keyword: 1, semantic: 1 };
+/** What the two kinds of search count in a hybrid answer, compared with each other. */
+export interface HybridWeights {
+  readonly keyword: number;
+  readonly semantic: number;
+}
 
 /**
  * What the sources found as one list, best first. Scores of one kind of search are compared across the sources;
  * only then are the two lists fused.
  * @param depth passages of each kind of search that take part
  */
-export function mergePassages(sources: readonly SourceAnswer[], mode: Mode, depth: number): Passage[] {
+export function mergePassages(
+  sources: readonly SourceAnswer[],
+  mode: Mode,
+  depth: number,
+  weights: HybridWeights,
+): Passage[] {
   const keyword = best(
     sources.map((source) => source.keyword),
     depth,
@@ -22,11 +31,12 @@ export function mergePassages(sources: readonly SourceAnswer[], mode: Mode, dept
   );
   if (mode === 'keyword') return keyword;
   if (mode === 'semantic') return semantic;
-  const lists = [
-    { items: keyword, weight: WEIGHTS.keyword },
-    { items: semantic, weight: WEIGHTS.semantic },
-  ];
-  return reciprocalRank(lists, passageKey).map(({ item, score }) => ({ ...item, score }));
+  const byWords = standingOutByWords(keyword.map(scoreOf), depth, semantic.length);
+  const byMeaning = standingOutByMeaning(semantic.map(scoreOf));
+  return fused([
+    ...keyword.map((passage, at) => ({ ...passage, score: weights.keyword * (byWords[at] ?? 0) })),
+    ...semantic.map((passage, at) => ({ ...passage, score: weights.semantic * (byMeaning[at] ?? 0) })),
+  ]);
 }
 
 const best = (searches: readonly Searched[], depth: number): Passage[] =>
@@ -34,3 +44,15 @@ const best = (searches: readonly Searched[], depth: number): Passage[] =>
     .flatMap(({ passages }) => passages ?? [])
     .sort((a, b) => b.score - a.score)
     .slice(0, depth);
+
+/** Each passage once, with the sum of its scores; of equals the one met first is first. */
+function fused(passages: readonly Passage[]): Passage[] {
+  const sums = new Map<string, Passage>();
+  for (const passage of passages) {
+    const score = (sums.get(passageKey(passage))?.score ?? 0) + passage.score;
+    sums.set(passageKey(passage), { ...passage, score });
+  }
+  return [...sums.values()].sort((a, b) => b.score - a.score);
+}
+
+const scoreOf = ({ score }: Passage): number => score;

@@ -9,11 +9,12 @@ import type { Answer, Mode, Question } from './answer-types.js';
 import { Deadline } from './deadline.js';
 import { Finish } from './finish.js';
 import { fuseAnswers } from './fuse-answers.js';
+import type { HybridWeights } from './merge-passages.js';
 import type { QueryPlan } from './query-plan.js';
 import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
 import { Sources, type Answers } from './sources.js';
 
-/** What ranks are added up of; deeper than the answer, so that it can have what neither search puts on top. */
+/** What is fused; deeper than the answer, so that it can have what neither search puts on top. */
 const MIN_DEPTH = 50;
 const DEPTH_FACTOR = 3;
 
@@ -51,7 +52,7 @@ export class QueryRouter {
     const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
     const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
-      ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth), reports }, deadline)),
+      ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth, hybridWeights(this.settings)), reports }, deadline)),
       rule: plan.rule,
       mode,
       degraded,
@@ -92,3 +93,8 @@ function depthOf(mode: Mode, topK: number, { collections, further }: QueryPlan):
   const isOneList = mode !== 'hybrid' && collections.length + further.length <= 1;
   return isOneList ? topK : Math.max(MIN_DEPTH, DEPTH_FACTOR * topK);
 }
+
+const hybridWeights = (settings: Settings): HybridWeights => ({
+  keyword: settings.HYBRID_KEYWORD_WEIGHT,
+  semantic: settings.HYBRID_SEMANTIC_WEIGHT,
+});

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Question } from '../answer-types.js';
 
 /** Settings by which the same question may be answered otherwise; more than these have to do with it is no harm. */
-const SHAPING = /^(?:QUERY_|RERANK|ROUT|SOURCE)/;
+const SHAPING = /^(?:QUERY_|RERANK|HYBRID_)/;
 
 /** The question with what makes no difference to an answer taken out of it. */
 export function normalised(question: Question): Question {
