@@ -78,7 +78,7 @@ describe('Neighbourhood', () => {
       document_id: 'a',
       context,
     } as unknown as Passage;
-    expect(await contexts([passage], 1)).toEqual(['x | ']);
+    expect(await around([passage], 1)).toEqual({ passages: [passage], problems: new Map() });
   });
 
   it('says where they could not be read in time, or at all', async () => {
