@@ -72,7 +72,7 @@ describe('further sources', () => {
   });
 
   const start = async (providers: Type[], given: Partial<Settings> = {}): Promise<QueryRouter> => {
-    const settings = Object.assign(new Settings(), { QUERY_SOURCE_TIMEOUT_MS: 300, ...given });
+    const settings = Object.assign(new Settings(), { QUERY_SOURCE_TIMEOUT_MS: 1500, ...given });
     @Module({
       imports: [ConfigModule.forRoot(settings), DiscoveryModule],
       providers: [SourceRegistry, ...providers],

@@ -52,7 +52,11 @@ export class QueryRouter {
     const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
     const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
-      ...(await this.finish.of(question, { passages: fuseAnswers(answers, mode, depth, hybridWeights(this.settings)), reports }, deadline)),
+      ...(await this.finish.of(
+        question,
+        { passages: fuseAnswers(answers, mode, depth, hybridWeights(this.settings)), reports },
+        deadline,
+      )),
       rule: plan.rule,
       mode,
       degraded,

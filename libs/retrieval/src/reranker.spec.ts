@@ -25,7 +25,7 @@ describe('Reranker', () => {
   });
 
   const use = (settings: Partial<Settings>): void => {
-    reranker = new Reranker(Object.assign(new Settings(), { RERANK_TIMEOUT_MS: 300 }, settings));
+    reranker = new Reranker(Object.assign(new Settings(), { RERANK_TIMEOUT_MS: 1500 }, settings));
   };
   const PASSAGES = ['a', 'b', 'c'].map((text, index) => ({ text, score: 9 - index }) as Passage);
   const rerank = (isWanted = true, limitMs = 5000): Promise<Reranked> =>

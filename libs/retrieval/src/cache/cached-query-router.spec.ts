@@ -35,7 +35,7 @@ describe('CachedQueryRouter', () => {
     directory = await mkdtemp(join(tmpdir(), 'ragmill-cache-'));
     settings = Object.assign(new Settings(), {
       REDIS_PREFIX: `{cache-${randomUUID().slice(0, 8)}}`,
-      QUERY_SOURCE_TIMEOUT_MS: 400,
+      QUERY_SOURCE_TIMEOUT_MS: 2000,
     });
     index = new ChunkIndex(directory, (_collection, work) => work());
     embedder = new ConceptEmbedder();
