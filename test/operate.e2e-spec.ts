@@ -108,6 +108,7 @@ describe('an operator', () => {
       '/health/ready',
       '/rag/add-document',
       '/rag/add-documents-batch',
+      '/rag/answer',
       '/rag/collections',
       '/rag/collections/{name}',
       '/rag/documents',
