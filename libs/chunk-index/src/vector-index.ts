@@ -3,11 +3,12 @@ import { retryConflicts } from './retry-conflicts.js';
 import { vectorColumns } from './vector-column.js';
 
 /**
- * Partitions whose vectors are compared. Measured at 50,000 vectors of 384 numbers in clusters: recall@10 is 1.000
- * from 10 of the 224 on.
+ * Partitions that a search compares with. LanceDB makes them of about 4,096 vectors, so up to 160,000 vectors are
+ * all compared, from the index's own memory: at 50,000 of 384 numbers in 7 ms where the table takes 50, with the same
+ * answer. Beyond, the cost stays and the answer is approximate.
  */
 const PROBES = 40;
-/** With a filter that leaves too few of these, LanceDB goes on to the others. */
+/** Where a filter leaves few vectors, the partitions nearest to the question may have none of them. */
 const ALL_PROBES = 100_000;
 /** An index is made anew when the column has this many times the vectors it was made of: its partitions are too few then. */
 const OUTGROWN = 2;
@@ -19,7 +20,8 @@ const madeOf = (name: string): number => Number(/_of_(\d+)$/.exec(name)?.[1] ?? 
 
 /**
  * Gives each column of vectors that has `threshold` of them or more an index (IVF: vectors in partitions, of which
- * a search compares the nearest), and another one when it has outgrown it. New rows are searched beside the index
+ * a search compares the nearest), and another one when it has
+ * outgrown it. New rows are searched beside the index
  * until `optimize` folds them in.
  */
 export async function ensureVectorIndexes(table: Table, threshold: number): Promise<void> {
@@ -39,5 +41,5 @@ async function makeIndex(table: Table, column: string, vectors: number): Promise
 }
 
 /** `query` as it searches an index where there is one; elsewhere this changes nothing. */
-export const throughIndex = (query: VectorQuery): VectorQuery =>
-  query.maximumNprobes(ALL_PROBES).minimumNprobes(PROBES);
+export const throughIndex = (query: VectorQuery, isFiltered: boolean): VectorQuery =>
+  isFiltered ? query.maximumNprobes(ALL_PROBES).minimumNprobes(PROBES) : query.nprobes(PROBES);

@@ -35,7 +35,9 @@ async function nearest(table: Table, column: string, search: VectorSearch): Prom
   const vector = unitVector(search.vector);
   if (!vector) return [];
   const nearestTo = table.query().nearestTo(vector).column(column).distanceType('cosine');
-  const query = search.exact ? nearestTo.bypassVectorIndex() : throughIndex(nearestTo);
+  const query = search.exact
+    ? nearestTo.bypassVectorIndex()
+    : throughIndex(nearestTo, search.filter !== undefined);
   const filtered = search.filter ? query.where(filterSql(search.filter)) : query;
   const rows = await filtered
     .select([...HIT_COLUMNS, '_distance'])
