@@ -1,5 +1,5 @@
 /** The value below which the share `q` (0 to 1) of the sample lies. */
-function percentile(sample, q) {
+export function percentile(sample, q) {
   const sorted = [...sample].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 }

@@ -18,6 +18,7 @@ import { retryConflicts } from './retry-conflicts.js';
 import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
 import { documentVectors, ensureVectorColumn, withVectors } from './vector-column.js';
+import { ensureVectorIndexes } from './vector-index.js';
 import { searchTable, type VectorSearch } from './vector-search.js';
 
 /** Old versions of a table are kept this long for readers that still use them. */
@@ -236,14 +237,18 @@ export class ChunkIndex {
     );
   }
 
-  /** Folds new chunks into the full-text index, compacts small fragments and drops old versions. */
-  async optimize(collection: string): Promise<void> {
+  /**
+   * Folds new chunks into the indexes, compacts small fragments and drops old versions.
+   * @param vectorThreshold a column of so many vectors gets an index; see `ensureVectorIndexes`
+   */
+  async optimize(collection: string, vectorThreshold = Infinity): Promise<void> {
     await orNone(
       this.tables.use(collection, async (table) => {
         await ensureIndex(table);
         await retryConflicts(() =>
           table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) }),
         );
+        await ensureVectorIndexes(table, vectorThreshold);
         return [];
       }),
     );

@@ -4,6 +4,7 @@ import { filterSql } from './filter-sql.js';
 import type { Filter } from './filter.js';
 import type { ChunkHit } from './types.js';
 import { unitVector } from './unit-vector.js';
+import { throughIndex } from './vector-index.js';
 import { requireDimensions, vectorColumn, vectorColumns } from './vector-column.js';
 
 /** A search for the chunks whose vectors point where `vector` does. */
@@ -14,6 +15,8 @@ export interface VectorSearch {
   readonly embeddingVersion: string;
   readonly limit: number;
   readonly filter?: Filter;
+  /** Compares with every vector, also where there is an index: what others are measured against. */
+  readonly exact?: boolean;
 }
 
 /** Undefined when the table has no vectors of that version. @throws AppError `embedding_rejected` */
@@ -27,11 +30,14 @@ export async function searchTable(table: Table, search: VectorSearch): Promise<C
   return undefined;
 }
 
-/** Compares with each vector that meets the filter; rows without one are not among them. */
+/** Of the vectors that meet the filter; rows without one are not among them. */
 async function nearest(table: Table, column: string, search: VectorSearch): Promise<ChunkHit[]> {
   const vector = unitVector(search.vector);
   if (!vector) return [];
-  const query = table.query().nearestTo(vector).column(column).distanceType('cosine');
+  const nearestTo = table.query().nearestTo(vector).column(column).distanceType('cosine');
+  const query = search.exact
+    ? nearestTo.bypassVectorIndex()
+    : throughIndex(nearestTo, search.filter !== undefined);
   const filtered = search.filter ? query.where(filterSql(search.filter)) : query;
   const rows = await filtered
     .select([...HIT_COLUMNS, '_distance'])

@@ -106,6 +106,8 @@ export class Settings {
   @Int(10, 600_000) QUERY_SOURCE_TIMEOUT_MS = 5000;
   /** How long a query waits for the embedding of its question, in milliseconds; then words alone must do. */
   @Int(10, 600_000) QUERY_EMBEDDING_TIMEOUT_MS = 2000;
+  /** A collection with so many vectors of an embedding version gets an index for them, a smaller one is scanned. */
+  @Int(256, 1_000_000_000) VECTOR_INDEX_THRESHOLD = 20_000;
   /** What words and what meaning count in a hybrid answer, compared with each other. */
   @Amount(0, 100) HYBRID_KEYWORD_WEIGHT = 1;
   @Amount(0, 100) HYBRID_SEMANTIC_WEIGHT = 1;

@@ -14,9 +14,11 @@ const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
 @Injectable()
 export class Optimizer {
   private readonly uri: string;
+  private readonly vectorThreshold: number;
 
   constructor(settings: Settings) {
     this.uri = storagePaths(settings).index;
+    this.vectorThreshold = settings.VECTOR_INDEX_THRESHOLD;
   }
 
   /**
@@ -25,10 +27,14 @@ export class Optimizer {
    */
   async optimize(collection: string, signal: AbortSignal): Promise<void> {
     try {
-      await promisify(execFile)(process.execPath, [ENTRY, this.uri, collection], {
-        signal,
-        killSignal: 'SIGKILL',
-      });
+      await promisify(execFile)(
+        process.execPath,
+        [ENTRY, this.uri, collection, String(this.vectorThreshold)],
+        {
+          signal,
+          killSignal: 'SIGKILL',
+        },
+      );
     } catch (error) {
       signal.throwIfAborted();
       throw new AppError('storage_unavailable', 'A collection could not be optimized.', { cause: error });
