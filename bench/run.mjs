@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiUnderLoad } from './api-under-load.mjs';
 import { lifecycle } from './lifecycle/lifecycle.mjs';
+import { search } from './search.mjs';
 import { searchLatency } from './search-latency.mjs';
 import { Client } from './support/client.mjs';
 
@@ -25,6 +26,7 @@ const BENCHMARKS = {
       ? apiUnderLoad(client, pdf)
       : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
   lifecycle: () => lifecycle(client),
+  search: () => search(options.corpus),
   'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
 };
 
