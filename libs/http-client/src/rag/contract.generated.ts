@@ -488,7 +488,7 @@ export interface components {
                 [key: string]: unknown;
             };
             text: string;
-            /** @description Higher is better; comparable within one answer only. BM25, cosine or fused ranks, by the mode. */
+            /** @description Higher is better; comparable within one answer only. BM25, cosine or both fused, by the mode. */
             score: number;
             document_id: string;
             collection: string;
