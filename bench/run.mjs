@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { apiUnderLoad } from './api-under-load.mjs';
 import { clients } from './clients.mjs';
 import { lifecycle } from './lifecycle/lifecycle.mjs';
+import { search } from './search.mjs';
 import { searchLatency } from './search-latency.mjs';
 import { Client } from './support/client.mjs';
 
@@ -27,6 +28,7 @@ const BENCHMARKS = {
       : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
   clients: () => clients(),
   lifecycle: () => lifecycle(client),
+  search: () => search(options.corpus),
   'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
 };
 

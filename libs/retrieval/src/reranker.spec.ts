@@ -68,7 +68,7 @@ describe('Reranker', () => {
 
   it('leaves them when the service is late, or the query has no time left', async () => {
     server.answers(silence);
-    expect(await rerank()).toEqual(unchanged('No answer within 300 ms.'));
+    expect(await rerank()).toEqual(unchanged('No answer within 1500 ms.'));
     expect(await rerank(true, 20)).toEqual(unchanged(expect.stringMatching(/^No answer within \d\d? ms\.$/)));
   });
 });
