@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ChunkIndex } from '../dist/libs/chunk-index/src/index.js';
 import { Settings } from '../dist/libs/config/src/index.js';
-import { QueryRouter } from '../dist/libs/retrieval/src/index.js';
 import { analyseText } from '../dist/libs/text-analysis/src/index.js';
 import { clusteredVectors } from './support/clustered-vectors.mjs';
+import { routerOf } from './support/router.mjs';
 import { readSentences } from './support/sentences.mjs';
 import { percentile, seededRandom, spread } from './support/stats.mjs';
 
@@ -105,7 +105,7 @@ async function recall(index, collection, questions) {
 async function measure(index, collection, questions, mode) {
   const vectors = new Map(questions.map(({ query, vector }) => [query, vector]));
   const embedder = { version: { id: VERSION }, embedQuery: async (query) => vectors.get(query) };
-  const router = new QueryRouter(index, embedder, new Settings());
+  const router = routerOf(index, embedder, new Settings());
   const ask = ({ query }) => router.query({ query, collections: [collection], topK: TOP_K, mode });
   for (const question of questions.slice(0, WARM_UP)) await ask(question);
   const stalls = monitorEventLoopDelay({ resolution: 1 });
