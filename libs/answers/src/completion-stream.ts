@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser';
+import { serverSentEvents } from '@app/http-client';
 import type { Readable } from 'node:stream';
 import { noAnswer } from './chat-failure.js';
 import { readPiece, type ChatPiece } from './completion.js';
@@ -11,18 +11,9 @@ const MAX_EVENT_CHARACTERS = 2 ** 20;
  * @throws AppError `llm_unavailable` when the stream ends before the text does, or has something else in it
  */
 export async function* completionPieces(body: Readable): AsyncGenerator<ChatPiece, void> {
-  const events: string[] = [];
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT_CHARACTERS,
-    onEvent: ({ data }) => events.push(data),
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') throw error;
-    },
-  });
   let finished = false;
-  for await (const text of body.setEncoding('utf8')) {
-    parser.feed(text as string);
-    for (const data of events.splice(0)) {
+  for await (const events of serverSentEvents(body, MAX_EVENT_CHARACTERS)) {
+    for (const { data } of events) {
       if (data === DONE) return;
       const piece = pieceOf(data);
       if (!piece) continue;

@@ -8,6 +8,7 @@ export { RagServiceClient } from './rag/rag-service-client.js';
 export type * from './rag/rag-types.js';
 export type { RerankDialect } from './rerank/rerank-dialects.js';
 export { RerankServiceClient, type RerankServiceOptions } from './rerank/rerank-service-client.js';
+export { serverSentEvents } from './service/server-sent-events.js';
 export { ServiceHttpClient } from './service/service-http-client.js';
 export {
   ServiceError,

@@ -1,6 +1,6 @@
-import { createParser } from 'eventsource-parser';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { serverSentEvents } from '../service/server-sent-events.js';
 import type { ServiceHttpClient } from '../service/service-http-client.js';
 import {
   ServiceError,
@@ -67,19 +67,10 @@ export async function* taskEvents(
 
 async function* eventsOf(body: Readable, call: FailedCall): AsyncGenerator<TaskEvent, void> {
   const limit = new ReadLimit(body, FIRST_LIMIT_MS);
-  const events: TaskEvent[] = [];
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT_CHARACTERS,
-    onEvent: ({ id, data }) => events.push({ id, task: JSON.parse(data) as Task }),
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') throw error;
-    },
-  });
   try {
-    for await (const text of body.setEncoding('utf8')) {
+    for await (const events of serverSentEvents(body, MAX_EVENT_CHARACTERS)) {
       limit.pause();
-      parser.feed(text as string);
-      yield* events.splice(0);
+      for (const { id, data } of events) yield { id, task: JSON.parse(data) as Task };
       limit.restart(IDLE_LIMIT_MS);
     }
   } catch (error) {
