@@ -22,7 +22,7 @@ export function chatModelOptions(settings: Settings): ChatModelOptions | null {
   const service = {
     name: 'llm',
     baseUrl,
-    headers: apiKey === undefined ? undefined : { Authorization: `Bearer ${apiKey}` },
+    apiKey,
     timeoutMs,
     deadlineMs: timeoutMs,
     retries: RETRIES,

@@ -20,9 +20,8 @@ const madeOf = (name: string): number => Number(/_of_(\d+)$/.exec(name)?.[1] ?? 
 
 /**
  * Gives each column of vectors that has `threshold` of them or more an index (IVF: vectors in partitions, of which
- * a search compares the nearest), and another one when it has
- * outgrown it. New rows are searched beside the index
- * until `optimize` folds them in.
+ * a search compares the nearest), and another one when it has outgrown it. New rows are searched beside the index until
+ * `optimize` folds them in.
  */
 export async function ensureVectorIndexes(table: Table, threshold: number): Promise<void> {
   for (const column of (await vectorColumns(table)).keys()) {

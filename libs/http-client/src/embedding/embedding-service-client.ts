@@ -121,11 +121,10 @@ export class EmbeddingServiceClient {
 }
 
 function httpOptions(name: string, options: EmbeddingServiceOptions) {
-  const { apiKey, headers, timeoutMs, deadlineMs, circuit } = options;
+  const { timeoutMs, deadlineMs, circuit } = options;
   return {
     ...options,
     name,
-    headers: { ...headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     deadlineMs: deadlineMs ?? DEFAULT_DEADLINE_MS,
     circuit: { failureStatuses: FAILURE_STATUSES, ...circuit },

@@ -6,8 +6,6 @@ export interface EmbeddingServiceOptions extends Omit<ServiceHttpClientOptions, 
   /** Its name in errors, health and metrics; `embedding` unless given. */
   readonly name?: string;
   readonly model: string;
-  /** Sent as a bearer token. */
-  readonly apiKey?: string;
   /** What the vectors must have; those of the first answer unless given. */
   readonly dimensions?: number;
   /** Asks the service for `dimensions`, which only models that can shorten their vectors understand. */

@@ -51,13 +51,12 @@ export class RagServiceClient {
    * @param axios the instance that sends; one of its own unless given (as by `@nestjs/axios`)
    * @throws TypeError when `baseUrl` is no http or https address
    */
-  constructor({ apiKey, ...options }: RagServiceOptions, axios?: AxiosInstance) {
+  constructor(options: RagServiceOptions, axios?: AxiosInstance) {
     this.http = new ServiceHttpClient(
       {
         ...options,
         name: options.name ?? 'rag',
         healthPath: options.healthPath ?? '/health/ready',
-        headers: { ...options.headers, ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }) },
       },
       axios,
     );

@@ -13,8 +13,6 @@ type Fields<Dto extends { metadata?: string }> = Omit<Dto, 'metadata'> & {
 export interface RagServiceOptions extends Omit<ServiceHttpClientOptions, 'name'> {
   /** In errors, health and metrics; `rag` unless given. */
   readonly name?: string;
-  /** Sent as `Authorization: Bearer`. */
-  readonly apiKey?: string;
 }
 
 /**

@@ -9,8 +9,6 @@ import { DIALECTS, readScores, type RerankDialect } from './rerank-dialects.js';
 export interface RerankServiceOptions extends Omit<ServiceHttpClientOptions, 'name'> {
   /** In errors, health and metrics; `rerank` unless given. */
   readonly name?: string;
-  /** Sent as `Authorization: Bearer`. */
-  readonly apiKey?: string;
   /** `tei` unless given. */
   readonly dialect?: RerankDialect;
   /** Sent in the dialect `cohere`. */
@@ -31,11 +29,10 @@ export class RerankServiceClient {
     private readonly options: RerankServiceOptions,
     axios?: AxiosInstance,
   ) {
-    const { apiKey, headers, name = 'rerank', dialect = 'tei' } = options;
+    const { name = 'rerank', dialect = 'tei' } = options;
     this.name = name;
     this.dialect = dialect;
-    const authorization = apiKey !== undefined && { Authorization: `Bearer ${apiKey}` };
-    this.http = new ServiceHttpClient({ ...options, name, headers: { ...headers, ...authorization } }, axios);
+    this.http = new ServiceHttpClient({ ...options, name }, axios);
   }
 
   /**
@@ -50,7 +47,7 @@ export class RerankServiceClient {
     return (await Promise.all(batches.map((batch) => this.send(query, batch, options)))).flat();
   }
 
-  /** Closes the connections that are kept. What is under way fails. */
+  /** Ends what is under way, and closes the connections that are kept. Nothing can be called any more. */
   close(): void {
     this.http.close();
   }

@@ -72,12 +72,14 @@ export class ServiceCall {
   private config(): AxiosRequestConfig {
     const { request, channel } = this;
     const { method, path, query, json, idempotencyKey } = request;
+    const { apiKey, headers } = channel.options;
     return {
       method,
       url: channel.url(path, query),
       headers: {
         Accept: 'application/json',
-        ...channel.options.headers,
+        ...headers,
+        ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }),
         ...(json !== undefined && { 'Content-Type': 'application/json' }),
         ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
         'X-Request-Id': this.requestId,

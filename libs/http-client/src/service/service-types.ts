@@ -23,6 +23,8 @@ export interface ServiceHttpClientOptions {
   readonly name: string;
   /** An http or https address; a path in it goes before that of each request. */
   readonly baseUrl: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly apiKey?: string;
   /** Sent with each request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Limit of one attempt, its body included; 10 s unless given. */
