@@ -3,7 +3,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { handBack } from './hand-back.js';
 import { HandlerRegistry } from '../jobs/handler-registry.js';
-import type { Interruption } from './interruption.js';
 import { JobCatalogue } from '../jobs/job-catalogue.js';
 import type { JobRow } from '../jobs/job-type.js';
 import { toJobFailure } from '../jobs/job-failure.js';
@@ -12,7 +11,7 @@ import { PostponeError } from '../jobs/postpone-error.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { isTaskQueue } from '../queues/queue-names.js';
 import { QueueTurns } from '../queues/queue-turns.js';
-import { RunningTasks } from './running-tasks.js';
+import { RunningTasks, type Run } from './running-tasks.js';
 import type { RunOutcome } from './task-runs.js';
 import { withTimeLimits } from './time-limits.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
@@ -43,7 +42,7 @@ export class JobRunner {
       this.logger.warn({ task_id: job.id, err: error }, 'progress not written'),
     );
     try {
-      const result = await this.handle({ job, row }, run.interruption, reporter);
+      const result = await this.handle({ job, row }, run, reporter);
       await reporter.settled();
       run.end('completed');
       return result;
@@ -75,7 +74,7 @@ export class JobRunner {
 
   private async handle(
     { job, row }: { job: Job; row: JobRow },
-    interruption: Interruption,
+    { interruption, stages }: Run,
     reporter: ProgressReporter,
   ): Promise<unknown> {
     const payload = parsePayload(row.type, job.data);
@@ -90,7 +89,10 @@ export class JobRunner {
         get signal() {
           return interruption.signal;
         },
-        progress: (stage, done, total) => reporter.report(stage, done, total),
+        progress: (stage, done, total) => {
+          stages.enter(stage);
+          reporter.report(stage, done, total);
+        },
         log: (line) => reporter.log(line),
       }),
     );

@@ -6,6 +6,7 @@ import { cancelTimes } from '../tasks/cancel-mark.js';
 import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
 import { Queues } from '../queues/queues.js';
+import { StageTimes } from './stage-times.js';
 import { TaskRuns, type RunOutcome, type TaskRun } from './task-runs.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 
@@ -18,12 +19,24 @@ export interface RunningTask {
   readonly job: string;
   readonly queue: string;
   readonly startedAt: Date;
+  /** Null until the handler has named one. */
+  readonly stage: string | null;
+  readonly stageSince: Date | null;
+}
+
+type TaskStart = Omit<RunningTask, 'stage' | 'stageSince'>;
+
+interface Running {
+  readonly task: TaskStart;
+  readonly stages: StageTimes;
+  readonly interruption: Interruption;
 }
 
 /** A run that has begun. */
-interface Run {
+export interface Run {
   /** Happens when the task is cancelled, or must go back to its queue (`WORKER_STOPPING`). */
   readonly interruption: Interruption;
+  readonly stages: StageTimes;
   /** To be called once, when the run is over. */
   end(outcome: RunOutcome, error?: AppError): void;
 }
@@ -32,7 +45,7 @@ interface Run {
 @Injectable()
 export class RunningTasks implements OnApplicationShutdown {
   private readonly logger = new Logger(RunningTasks.name);
-  private readonly running = new Map<Job, { task: RunningTask; interruption: Interruption }>();
+  private readonly running = new Map<Job, Running>();
   /** By queue, in milliseconds. */
   private readonly began = new Map<string, number>();
   private readonly timer = setInterval(() => void this.look(), LOOK_MS);
@@ -45,7 +58,11 @@ export class RunningTasks implements OnApplicationShutdown {
   ) {}
 
   get tasks(): RunningTask[] {
-    return [...this.running.values()].map(({ task }) => task);
+    return [...this.running.values()].map(({ task, stages: { current } }) => ({
+      ...task,
+      stage: current?.stage ?? null,
+      stageSince: current ? new Date(current.at) : null,
+    }));
   }
 
   /**
@@ -57,7 +74,8 @@ export class RunningTasks implements OnApplicationShutdown {
     const taskId = job.id ?? '';
     const task = { taskId, job: job.name, queue: job.queueName, startedAt };
     const interruption = new Interruption();
-    this.running.set(job, { task, interruption });
+    const stages = new StageTimes();
+    this.running.set(job, { task, stages, interruption });
     this.began.set(task.queue, startedAt.getTime());
     this.begun.note(job);
     const leaveGuard = this.guard.enter({
@@ -70,9 +88,9 @@ export class RunningTasks implements OnApplicationShutdown {
     const end = (outcome: RunOutcome, error?: AppError): void => {
       this.running.delete(job);
       leaveGuard();
-      this.ended(job, task, outcome, error);
+      this.ended(job, { task, stages: stages.end() }, outcome, error);
     };
-    return { interruption, end };
+    return { interruption, stages, end };
   }
 
   /** When the last task of a queue began here, in milliseconds; 0 when none has. */
@@ -89,7 +107,12 @@ export class RunningTasks implements OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  private ended(job: Job, task: RunningTask, outcome: RunOutcome, error?: AppError): void {
+  private ended(
+    job: Job,
+    { task, stages }: { task: TaskStart; stages: TaskRun['stages'] },
+    outcome: RunOutcome,
+    error?: AppError,
+  ): void {
     const startedAt = task.startedAt.getTime();
     const run: TaskRun = {
       taskId: task.taskId,
@@ -100,6 +123,7 @@ export class RunningTasks implements OnApplicationShutdown {
       code: error?.code,
       waitedMs: startedAt - job.timestamp,
       tookMs: Date.now() - startedAt,
+      stages,
     };
     this.log(run, (job.data as { requestId?: string }).requestId, error);
     this.runs.ended(run);

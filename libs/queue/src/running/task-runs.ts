@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@app/errors';
 import { Injectable } from '@nestjs/common';
+import type { StageTime } from './stage-times.js';
 
 /** How a run ended: for good, to be tried again, or handed back uncounted because the worker stops. */
 export type RunOutcome = 'completed' | 'failed' | 'cancelled' | 'retrying' | 'returned';
@@ -17,6 +18,8 @@ export interface TaskRun {
   /** From the submission to this run. */
   readonly waitedMs: number;
   readonly tookMs: number;
+  /** What the handler was at, in that order. */
+  readonly stages: readonly StageTime[];
 }
 
 type Observer = (run: TaskRun) => void;
