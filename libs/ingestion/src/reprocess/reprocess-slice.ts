@@ -1,8 +1,8 @@
 import { AppError, toAppError, type ErrorCode } from '@app/errors';
 import { PostponeError, sliceOf, type JobContext, type ReprocessCollectionPayload } from '@app/queue';
 import { Logger } from '@nestjs/common';
-import { DocumentReprocessor } from './document-reprocessor.js';
-import { ReprocessPages } from './reprocess-pages.js';
+import type { DocumentReprocessor } from './document-reprocessor.js';
+import type { ReprocessPages } from './reprocess-pages.js';
 import type { ReprocessProgress, ReprocessResult } from './reprocess-progress.js';
 
 /** While one is read, another one can be embedded and indexed. */
@@ -21,7 +21,10 @@ export class ReprocessSlice {
   private broken = false;
 
   constructor(
-    private readonly work: { readonly pages: ReprocessPages; readonly documents: DocumentReprocessor },
+    private readonly work: {
+      readonly pages: Pick<ReprocessPages, 'page'>;
+      readonly documents: Pick<DocumentReprocessor, 'reprocess'>;
+    },
     private readonly task: ReprocessCollectionPayload,
     private readonly context: JobContext,
     private readonly progress: ReprocessProgress,
