@@ -5,8 +5,8 @@ import type { Json } from './support/api.js';
 import { docx } from './support/docx.js';
 import { System } from './support/system.js';
 
-/** Slices of a second, documents of at most eight. */
-const SHORT_SLICES = { JOB_OPTIONS: '{"reprocess-collection": {"softTimeLimit": 9, "timeLimit": 20}}' };
+/** Slices of two seconds; a document may wait for the lock of a worker that was killed. */
+const SHORT_SLICES = { JOB_OPTIONS: '{"reprocess-collection": {"softTimeLimit": 18, "timeLimit": 30}}' };
 const SMALL = { chunk_size: 200, chunk_overlap: 0 };
 
 let system: System;

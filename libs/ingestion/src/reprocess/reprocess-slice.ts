@@ -125,6 +125,9 @@ export class ReprocessSlice {
         ...quiet,
         signal,
       });
+    } catch (error) {
+      limit.signal.throwIfAborted();
+      throw error;
     } finally {
       clearTimeout(timer);
     }
