@@ -18,7 +18,7 @@ export class ReprocessSubmitter {
    * @throws AppError `collection_not_found`, `idempotency_conflict`, `queue_full`, `queue_unavailable`, `storage_unavailable`
    */
   async submit(payload: ReprocessCollectionPayload, idempotencyKey?: string): Promise<SubmissionTask> {
-    const { requestId: _, ...request } = payload;
+    const request = { ...payload, requestId: undefined };
     await this.index.documents({ collection: payload.collection, limit: 1 });
     const task = await this.earlier.taskOfKey(idempotencyKey, request);
     if (!task.exists) await this.submitter.submit(REPROCESS_COLLECTION, payload, { taskId: task.taskId });
