@@ -25,9 +25,13 @@ async function add(collection: string, id: string, content: string | Uint8Array,
   return system.api.process(content, filename, { collection, document_id: id, ...fields });
 }
 
-async function fill(collection: string, count: number, lines?: number): Promise<string[]> {
+async function fill(collection: string, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `doc-${String(index).padStart(3, '0')}`);
-  await Promise.all(ids.map((id) => add(collection, id, text(id, lines))));
+  for (const id of ids) await system.api.add(text(id), `${id}.txt`, { collection, document_id: id });
+  await system.waitFor(async () => {
+    const { collections } = (await system.api.get('/rag/collections')).body;
+    return collections.some(({ name, documents }: Json) => name === collection && documents === count);
+  }, 120_000);
   return ids;
 }
 
@@ -96,7 +100,7 @@ it('makes a collection anew while it is asked, changed, and a worker is killed; 
   system.spawn('worker');
   expect((await system.api.delete(`/rag/documents/z-deleted?collection=${collection}`)).status).toBe(200);
   await add(collection, 'z-replaced', text('z-replaced of another edition', 7));
-  const task = await system.api.ended(taskId, 60_000);
+  const task = await system.api.ended(taskId, 120_000);
   const { asked, wrong } = await stop();
 
   expect(wrong).toEqual([]);
@@ -133,7 +137,7 @@ it('makes a collection anew while it is asked, changed, and a worker is killed; 
   let chunks = 0;
   for (const id of [...ids, 'pdf', 'word', 'z-replaced']) chunks += (await chunksOf(collection, id)).length;
   expect(found).toEqual({ name: collection, documents: 63, chunks });
-}, 120_000);
+}, 300_000);
 
 it('knows the same document with the new settings afterwards, and not with the old ones', async () => {
   const collection = 'known';
@@ -198,11 +202,11 @@ it('is cancelled in the middle, and run again goes on where it was', async () =>
   expect(done.length).toBeGreaterThanOrEqual(3);
   expect(done.length).toBeLessThan(40);
   expect((await system.api.post(`/rag/task/${taskId}/retry`, {})).status).toBe(202);
-  const task = await system.api.ended(taskId);
+  const task = await system.api.ended(taskId, 120_000);
   expect(task.result.counts).toEqual({ done: 40, unchanged: 0, failed: 0, superseded: 0, total: 40 });
   for (const { document_id, indexed_at } of done)
     expect(await document(collection, document_id)).toMatchObject({ indexed_at });
-}, 90_000);
+}, 300_000);
 
 describe('a request', () => {
   it.each([
