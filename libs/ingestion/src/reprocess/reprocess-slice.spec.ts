@@ -10,7 +10,6 @@ type Act = (signal: AbortSignal) => Promise<void> | void;
 /** A reprocessing of some documents, run by run, as its task would. */
 class Task {
   readonly began: string[] = [];
-  readonly runs: string[][] = [];
   readonly stop = new AbortController();
   mostAtOnce = 0;
   saved: CameTo;
@@ -80,7 +79,8 @@ describe('ReprocessSlice', () => {
   it('gives its slot back when the slice is over, and each document is done once', async () => {
     const task = new Task({ a: ok, b: ok, c: ok, d: ok, e: ok, f: ok, g: ok }, 0.009);
     const began: string[] = [];
-    for (let run = 0; run < 7; run += 1) {
+    let runs = 0;
+    for (; runs < 7; runs += 1) {
       const outcome = await task.run().catch((error: unknown) => error);
       began.push(...task.began);
       if (!(outcome instanceof PostponeError)) {
@@ -89,6 +89,7 @@ describe('ReprocessSlice', () => {
       }
       expect(outcome).toMatchObject({ seconds: 0, turns: task.began.length });
     }
+    expect(runs).toBeGreaterThan(0);
     expect(began.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
   });
 
@@ -111,17 +112,18 @@ describe('ReprocessSlice', () => {
     async (code) => {
       let away = true;
       const act: Act = () => (away ? fails(code)(task.stop.signal) : undefined);
-      const task = new Task({ a: act, b: act });
+      const task = new Task({ a: act, b: act, c: ok });
       for (let run = 0; run < 4; run += 1) await expect(task.run()).rejects.toMatchObject({ code });
-      expect(task.saved.begun).toEqual([]);
+      expect([task.began, task.saved.begun]).toEqual([['a', 'b'], []]);
       away = false;
-      expect((await task.run()).counts).toMatchObject({ done: 2, failed: 0 });
+      expect((await task.run()).counts).toMatchObject({ done: 3, failed: 0 });
     },
   );
 
   it('counts a document as failed that the embedding service fails for again', async () => {
     const task = new Task({ a: fails('embedding_unavailable'), b: ok, c: ok });
     await expect(task.run()).rejects.toMatchObject({ code: 'embedding_unavailable' });
+    expect(task.began).toEqual(['a', 'b']);
     const result = await task.run();
     expect(codes(result)).toEqual({ a: 'embedding_unavailable' });
     expect(result.counts).toMatchObject({ done: 2, failed: 1 });

@@ -132,7 +132,8 @@ describe('QueueTurns', () => {
     await counter.come('crowd', 20);
     const turn = await counter.turns.lastOf('low', entry('a-1'), 5);
     await counter.again('a-1', turn);
-    expect(shares(await counter.serve(7))).toEqual({ crowd: 6, a: 1 });
+    expect(shares(await counter.serve(5))).toEqual({ crowd: 5 });
+    expect(await counter.serve(1)).toEqual(['a']);
   });
 
   it('refuses what the queue has no room for, all or none', async () => {
