@@ -505,9 +505,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
@@ -653,9 +658,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
