@@ -25,9 +25,10 @@ export default tseslint.config(
             forbid('./libs/config', './libs/!(config|errors)/**/*', 'config stands on errors alone'),
             forbid(
               './libs/queue',
-              './libs/!(queue|config|errors|redis)/**/*',
-              'queue: config, errors, redis',
+              './libs/!(queue|config|errors|paging|redis)/**/*',
+              'queue: config, errors, paging, redis',
             ),
+            forbid('./libs/paging', './libs/!(paging|errors)/**/*', 'paging stands on errors alone'),
             forbid(
               './libs/file-store',
               './libs/!(file-store|config|errors)/**/*',

@@ -90,6 +90,17 @@ describe('a document', () => {
     expect(await client.deleteCollection(collection)).toEqual({ name: collection, deleted: true });
   });
 
+  it('is reprocessed with its collection, once under one Idempotency-Key', async () => {
+    const { collection, task } = await added('Four. Five. Six.', 'count.txt');
+    const options = { idempotencyKey: randomUUID() };
+    const { task_id } = await client.reprocess(collection, { chunk_size: 500 }, options);
+    expect(await client.waitForTask(task_id)).toMatchObject({ result: { counts: { done: 1, total: 1 } } });
+    const id = task.document?.document_id ?? '';
+    expect(await client.document(id, { collection })).toMatchObject({ chunk_size: 500, task_id });
+    expect(await client.reprocess(collection, { chunk_size: 500 }, options)).toMatchObject({ task_id });
+    expect(await codeOf(client.reprocess('nowhere'))).toBe('collection_not_found');
+  });
+
   it('that is not there is an error of the file system', async () => {
     const adding = client.addDocument({ path: join(directory, 'nowhere.txt') });
     await expect(adding).rejects.toMatchObject({ code: 'ENOENT' });

@@ -48,6 +48,18 @@ it('a single document passes the crowd of another collection, in either queue', 
   }
 });
 
+it('a task that is done in slices lets others go first, as many as a slice counts', async () => {
+  await start();
+  const sliced = await probes.submit({ acts: ['postpone:10', 'ok'], collection: 'sliced' }, { queue: 'low' });
+  const crowd = await submit(30, 'low', 'crowd', 'sleep:20');
+  system.spawn('probe');
+  await ended([sliced, ...crowd]);
+  const [, again] = await probes.runs(sliced);
+  const before = (await begins(crowd)).filter((at) => at < (again?.at ?? 0)).length;
+  expect(before).toBeGreaterThanOrEqual(9);
+  expect(before).toBeLessThan(20);
+});
+
 it('a low task that has waited too long is served as a high one', async () => {
   await start({ LOW_MAX_WAIT: '2', WORKER_CONCURRENCY: '4' });
   const old = await submit(8, 'low', 'old', 'wait');

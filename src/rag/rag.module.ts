@@ -8,6 +8,7 @@ import { AnswerController } from './answer.controller.js';
 import { CollectionsController } from './collections.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { QueryController } from './query.controller.js';
+import { ReprocessController } from './reprocess.controller.js';
 import { SubmitController } from './submit.controller.js';
 import { TaskController } from './task.controller.js';
 import { TaskEventsController } from './task-events.controller.js';
@@ -24,6 +25,7 @@ import { TasksController } from './tasks.controller.js';
     AnswerController,
     DocumentsController,
     CollectionsController,
+    ReprocessController,
   ],
 })
 export class RagModule {}

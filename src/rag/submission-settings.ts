@@ -23,23 +23,29 @@ export function submissionSettings(
   request: SubmitRequest,
   settings: Settings,
 ): SubmissionSettings {
-  const chunkOverlap = fields.chunk_overlap ?? Math.min(DEFAULT_OVERLAP, Math.floor(fields.chunk_size / 5));
-  if (chunkOverlap > fields.chunk_size / 2) {
-    throw invalidRequest([{ field: 'chunk_overlap', message: 'must not be more than half of chunk_size' }]);
-  }
   return {
     collection: fields.collection,
     metadata: fields.metadata,
     priority: fields.priority ?? priority,
     chunkSize: fields.chunk_size,
-    chunkOverlap,
+    chunkOverlap: chunkOverlapOf(fields),
     requestId: request.id,
     idempotencyKey: idempotencyKey(request),
     callbackUrl: callbackUrl(fields, settings),
   };
 }
 
-function idempotencyKey(request: SubmitRequest): string | undefined {
+/** @throws AppError `invalid_request` when it does not fit the chunk size */
+export function chunkOverlapOf({
+  chunk_size: size,
+  chunk_overlap: overlap = Math.min(DEFAULT_OVERLAP, Math.floor(size / 5)),
+}: Pick<SubmitFields, 'chunk_size' | 'chunk_overlap'>): number {
+  if (overlap <= size / 2) return overlap;
+  throw invalidRequest([{ field: 'chunk_overlap', message: 'must not be more than half of chunk_size' }]);
+}
+
+/** @throws AppError `invalid_request` when it is none */
+export function idempotencyKey(request: SubmitRequest): string | undefined {
   const key = request.header('idempotency-key');
   if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
   throw invalidRequest([
@@ -47,7 +53,11 @@ function idempotencyKey(request: SubmitRequest): string | undefined {
   ]);
 }
 
-function callbackUrl({ callback_url: url }: SubmitFields, settings: Settings): string | undefined {
+/** @throws AppError `invalid_request` when it is not one that webhooks are sent to */
+export function callbackUrl(
+  { callback_url: url }: Pick<SubmitFields, 'callback_url'>,
+  settings: Settings,
+): string | undefined {
   if (url === undefined) return undefined;
   const problem = settings.WEBHOOK_SECRET
     ? callbackUrlProblem(url, settings.WEBHOOK_ALLOWED_HOSTS)

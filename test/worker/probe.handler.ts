@@ -1,6 +1,6 @@
 import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
-import { JobHandler, Queues, type JobContext } from '@app/queue';
+import { JobHandler, PostponeError, Queues, type JobContext } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,8 @@ export class ProbeHandler {
         throw new AppError('internal_error', 'failed as told', { retryAfter: argument || undefined });
       case 'refuse':
         throw new AppError('document_unreadable', 'refused as told');
+      case 'postpone':
+        throw new PostponeError(0, 'postponed as told', argument);
       case 'sleep':
         return void (await sleep(argument, undefined, { signal }).catch(() => signal.throwIfAborted()));
       case 'block':

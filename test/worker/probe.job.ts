@@ -2,7 +2,7 @@ import { jobType, type JobRow } from '@app/queue';
 import { IsArray, IsOptional, IsString } from 'class-validator';
 
 /**
- * What a run does: `ok`; `fail` (a retry may help) or `fail:<seconds>` (with Retry-After); `refuse` (it may not);
+ * What a run does: `ok`; `postpone:<turns>`; `fail` (a retry may help) or `fail:<seconds>` (with Retry-After); `refuse` (it may not);
  * `sleep:<ms>` without, `block:<ms>` with the event loop blocked; `spin:<ms>` for ever on it, after that time; `wait` until it is aborted;
  * `deaf` never ends.
  */

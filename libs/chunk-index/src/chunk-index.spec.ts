@@ -218,6 +218,12 @@ describe('ChunkIndex', () => {
       [{ 'metadata.tags': 'y', and: [{ 'metadata.year': { lt: 0 } }] }, ['b']],
       [{ document_id: "' or true or '" }, []],
       [{ "metadata.x' or true or '": "') or true or ('" }, []],
+      [{ submitted_at: '2026-01-01' }, ['a', 'b', 'c']],
+      [{ submitted_at: { in: ['2026-01-01T03:00:00+03:00', '2020-01-01'] } }, ['a', 'b', 'c']],
+      [{ indexed_at: { gte: '2026-01-01T00:00:00Z', lt: '2026-01-01T00:00:00.001Z' } }, ['a', 'b', 'c']],
+      [{ indexed_at: { gt: '2026-01-01' } }, []],
+      [{ submitted_at: { exists: false } }, []],
+      [{ 'metadata.submitted_at': { exists: true } }, []],
     ])('%j', async (filter, expected) => expect(await found('paper', filter)).toEqual(expected));
   });
 });
@@ -233,6 +239,14 @@ describe('parseFilter', () => {
     [{ 'metadata.year': { gt: true } }, 'filter.metadata.year.gt'],
     [{ 'metadata.year': { exists: 1 } }, 'filter.metadata.year.exists'],
     [{ 'metadata.year': [1] }, 'filter.metadata.year.eq'],
+    [{ submitted_at: 'yesterday' }, 'filter.submitted_at.eq'],
+    [{ submitted_at: 2024 }, 'filter.submitted_at.eq'],
+    [{ submitted_at: null }, 'filter.submitted_at.eq'],
+    [{ indexed_at: { gte: '2026-02-31' } }, 'filter.indexed_at.gte'],
+    [{ indexed_at: { gte: '2026-01-01T00:00:00' } }, 'filter.indexed_at.gte'],
+    [{ indexed_at: { lt: '9999-12-31T23:00:00-05:00' } }, 'filter.indexed_at.lt'],
+    [{ indexed_at: { in: ['2026-01-01', 'later'] } }, 'filter.indexed_at.in'],
+    [{ indexed_at: { exists: '2026-01-01' } }, 'filter.indexed_at.exists'],
     [{ or: [] }, 'filter.or'],
     [{ or: [1] }, 'filter.or[0]'],
     [deep(6), 'filter.not.not.not.not.not'],

@@ -1,4 +1,5 @@
 import { AppError } from '@app/errors';
+import { decodeCursor, decodePosition, encodeCursor } from '@app/paging';
 import { MatchQuery, type Table } from '@lancedb/lancedb';
 import {
   CHUNK_COLUMNS,
@@ -10,7 +11,6 @@ import {
   tableId,
   type ChunkRow,
 } from './chunk-schema.js';
-import { decodeCursor, decodePosition, encodeCursor } from './cursor.js';
 import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
 import { readNeighbours, type Neighbours, type Place } from './neighbours.js';

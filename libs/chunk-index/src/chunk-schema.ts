@@ -51,7 +51,10 @@ export const HIT_COLUMNS = [...CHUNK_COLUMNS, 'document_id', 'filename', 'metada
 
 export function chunkRows(document: IndexedDocument, chunks: readonly IndexableChunk[]): ChunkRow[] {
   const metadata = JSON.stringify(document.metadata);
-  const facets = encodeFacets(document.metadata);
+  const facets = encodeFacets(document.metadata, {
+    submitted_at: document.submittedAt,
+    indexed_at: document.indexedAt,
+  });
   return chunks.map((chunk, position) => ({
     chunk_id: chunkId(document, position),
     document_id: document.documentId,

@@ -12,19 +12,32 @@ export type Scalar = string | number | boolean | null;
 /** Follows the path of everything that has a value, whatever it is. */
 const EXISTS = 'e';
 
-/** Every value of `metadata` under its dotted path; each element of an array under the array's path. */
-export function encodeFacets(metadata: Record<string, unknown>): string {
+/**
+ * Every value of `metadata` under its dotted path, each element of an array under the array's path; and the document's
+ * `own` values under names that no path can be.
+ */
+export function encodeFacets(metadata: Record<string, unknown>, own: Record<string, string> = {}): string {
   const entries = new Set<string>();
   collect('', metadata, entries);
+  for (const [name, value] of Object.entries(own)) {
+    entries.add(ownKey(name) + VALUE + EXISTS);
+    entries.add(ownKey(name) + VALUE + encodeValue(value));
+  }
   return ENTRY + [...entries].join(ENTRY) + ENTRY;
 }
 
-export function existsEntry(path: string): string {
-  return ENTRY + clean(path) + VALUE + EXISTS + ENTRY;
+/** What the values of a path in the metadata stand behind. */
+export const metadataKey = (path: string): string => clean(path);
+
+/** What one of the document's own values stands behind. */
+export const ownKey = (name: string): string => VALUE + name;
+
+export function existsEntry(key: string): string {
+  return ENTRY + key + VALUE + EXISTS + ENTRY;
 }
 
-export function valueEntry(path: string, value: Scalar): string {
-  return ENTRY + clean(path) + VALUE + encodeValue(value) + ENTRY;
+export function valueEntry(key: string, value: Scalar): string {
+  return ENTRY + key + VALUE + encodeValue(value) + ENTRY;
 }
 
 /** `type letter + text`, as it stands behind the path. */
@@ -34,9 +47,9 @@ export function encodeValue(value: Scalar): string {
   return typeof value === 'boolean' ? `b${value}` : `s${clean(value)}`;
 }
 
-/** What stands before the values of one type at `path`. */
-export function valuePrefix(path: string, type: 'n' | 's'): string {
-  return ENTRY + clean(path) + VALUE + type;
+/** What stands before the values of one type at `key`. */
+export function valuePrefix(key: string, type: 'n' | 's'): string {
+  return ENTRY + key + VALUE + type;
 }
 
 function collect(path: string, value: unknown, entries: Set<string>): void {

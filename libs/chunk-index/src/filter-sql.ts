@@ -1,4 +1,14 @@
-import { ENTRY, encodeValue, existsEntry, valueEntry, valuePrefix, type Scalar } from './facets.js';
+import {
+  ENTRY,
+  encodeValue,
+  existsEntry,
+  metadataKey,
+  ownKey,
+  valueEntry,
+  valuePrefix,
+  type Scalar,
+} from './facets.js';
+import { isTimeField } from './filter-time.js';
 import type { Comparison, Filter } from './filter.js';
 
 const METADATA = 'metadata.';
@@ -19,31 +29,37 @@ export function filterSql(filter: Filter): string {
     case 'not':
       return `(not ${filterSql(filter.filter)})`;
     case 'compare':
-      return filter.field.startsWith(METADATA)
-        ? facetSql(filter.field.slice(METADATA.length), filter.comparison, filter.value)
-        : columnSql(filter.field, filter.comparison, filter.value);
+      return compareSql(filter.field, filter.comparison, filter.value);
   }
 }
 
-function facetSql(path: string, comparison: Comparison, value: Scalar | readonly Scalar[]): string {
+function compareSql(field: string, comparison: Comparison, value: Scalar | readonly Scalar[]): string {
+  if (field.startsWith(METADATA))
+    return facetSql(metadataKey(field.slice(METADATA.length)), comparison, value);
+  return isTimeField(field)
+    ? facetSql(ownKey(field), comparison, value)
+    : columnSql(field, comparison, value);
+}
+
+function facetSql(key: string, comparison: Comparison, value: Scalar | readonly Scalar[]): string {
   const has = (entry: string): string => `contains(facets, ${literal(entry)})`;
   switch (comparison) {
     case 'eq':
-      return has(valueEntry(path, value as Scalar));
+      return has(valueEntry(key, value as Scalar));
     case 'ne':
-      return `(not ${has(valueEntry(path, value as Scalar))})`;
+      return `(not ${has(valueEntry(key, value as Scalar))})`;
     case 'in':
-      return `(${(value as readonly Scalar[]).map((element) => has(valueEntry(path, element))).join(' or ')})`;
+      return `(${(value as readonly Scalar[]).map((element) => has(valueEntry(key, element))).join(' or ')})`;
     case 'exists':
-      return value === true ? has(existsEntry(path)) : `(not ${has(existsEntry(path))})`;
+      return value === true ? has(existsEntry(key)) : `(not ${has(existsEntry(key))})`;
     default:
-      return rangeSql(path, comparison, value as string | number);
+      return rangeSql(key, comparison, value as string | number);
   }
 }
 
-/** Compares the first value of the operand's type at `path`. */
-function rangeSql(path: string, comparison: Comparison, value: string | number): string {
-  const prefix = literal(valuePrefix(path, typeof value === 'number' ? 'n' : 's'));
+/** Compares the first value of the operand's type at `key`. */
+function rangeSql(key: string, comparison: Comparison, value: string | number): string {
+  const prefix = literal(valuePrefix(key, typeof value === 'number' ? 'n' : 's'));
   const text = `split_part(split_part(facets, ${prefix}, 2), ${literal(ENTRY)}, 1)`;
   const compared = `${text} ${OPERATORS[comparison]} ${literal(encodeValue(value).slice(1))}`;
   return `(contains(facets, ${prefix}) and ${compared})`;

@@ -61,10 +61,30 @@ const operand = fc.oneof(
 const condition = fc
   .tuple(fc.constantFrom('filename', 'document_id', ...KEYS.map((key) => `metadata.${key}`)), operand)
   .map(([field, compared]) => ({ [field]: compared }));
+/** Three moments, and how clients may write them. */
+const MOMENTS = ['2025-12-31T23:59:59.999Z', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z'];
+const time = fc.constantFrom(
+  ...MOMENTS,
+  '2026-01-01',
+  '2026-01-01T03:00+03:00',
+  '2025-12-31T18:59:59.999-05:00',
+);
+const ofTime = fc
+  .tuple(
+    fc.constantFrom('submitted_at', 'indexed_at'),
+    fc.oneof(
+      time,
+      fc.record({ in: fc.array(time, { minLength: 1, maxLength: 3 }) }),
+      fc.record({ exists: fc.boolean() }),
+      ...(['eq', 'ne', 'gt', 'gte', 'lt', 'lte'] as const).map((name) => fc.record({ [name]: time })),
+    ),
+  )
+  .map(([field, compared]) => ({ [field]: compared }));
 const { filter } = fc.letrec<{ filter: Record<string, unknown> }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
     condition,
+    ofTime,
     fc.record({ and: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ not: tie('filter') }),
@@ -75,6 +95,8 @@ interface Row {
   readonly documentId: string;
   readonly filename: string;
   readonly metadata: Record<string, unknown>;
+  readonly submittedAt: string;
+  readonly indexedAt: string;
 }
 
 /** The separators of the facets are no part of any text. */
@@ -96,10 +118,12 @@ function compares(condition: Extract<Filter, { kind: 'compare' }>, row: Row): bo
   const { field, comparison, value } = condition;
   const isColumn = !field.startsWith('metadata.');
   const at = isColumn ? undefined : row.metadata[field.slice('metadata.'.length)];
-  const column = field === 'filename' ? row.filename : row.documentId;
+  const moment = { submitted_at: row.submittedAt, indexed_at: row.indexedAt }[field];
+  const column = moment ? Date.parse(moment) : field === 'filename' ? row.filename : row.documentId;
   const known = (isColumn ? [column] : at === undefined ? [] : [at].flat()) as Scalar[];
   const values = isColumn ? known : known.map(clean);
-  const wanted = ([value].flat() as Scalar[]).map((each) => (isColumn ? String(each) : clean(each)));
+  const read = moment ? (each: Scalar) => Date.parse(String(each)) : String;
+  const wanted = ([value].flat() as Scalar[]).map((each) => (isColumn ? read(each) : clean(each)));
   const first = values.find((each) => typeof each === typeof wanted[0]);
   const sign = first === undefined ? NaN : order(first, wanted[0]!);
   switch (comparison) {
@@ -129,10 +153,17 @@ describe('a filter of arbitrary texts', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ragmill-filter-'));
     index = new ChunkIndex(directory, oneAtATime);
-    const samples = fc.sample(fc.tuple(text, metadata), { numRuns: ROWS, seed: 14 });
-    rows = samples.map(([name, of], n) => ({ documentId: `${name}${n}`, filename: name, metadata: of }));
-    for (const { documentId, filename, metadata: of } of rows) {
-      await index.replaceDocument({ ...document(documentId, 'r', 1, of), filename }, [chunk('felt')]);
+    const moment = fc.constantFrom(...MOMENTS);
+    const samples = fc.sample(fc.tuple(text, metadata, moment, moment), { numRuns: ROWS, seed: 14 });
+    rows = samples.map(([name, of, submittedAt, indexedAt], n) => ({
+      documentId: `${name}${n}`,
+      filename: name,
+      metadata: of,
+      submittedAt,
+      indexedAt,
+    }));
+    for (const { documentId, metadata: of, ...more } of rows) {
+      await index.replaceDocument({ ...document(documentId, 'r', 1, of), ...more }, [chunk('felt')]);
     }
   });
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '@app/errors';
 import type { Scalar } from './facets.js';
+import { isTimeField, utcTime } from './filter-time.js';
 
 const COMPARISONS = ['eq', 'ne', 'in', 'gt', 'gte', 'lt', 'lte', 'exists'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
@@ -19,13 +20,13 @@ const MAX_DEPTH = 5;
 const MAX_CONDITIONS = 50;
 const MAX_VALUES = 1000;
 const MAX_TEXT = 1000;
-const FIELD = /^(?:filename|document_id|metadata\.[^\p{Cc}]{1,200})$/u;
+const FIELD = /^(?:filename|document_id|submitted_at|indexed_at|metadata\.[^\p{Cc}]{1,200})$/u;
 const RANGES: readonly Comparison[] = ['gt', 'gte', 'lt', 'lte'];
 
 /**
  * Reads a filter as clients write it: `{ "metadata.year": { "gte": 2024 }, "filename": "a.pdf" }`, all of it
- * must hold; `and`, `or` take arrays of filters, `not` takes one. Fields are `filename`, `document_id` and
- * `metadata.<path>`; of an array in the metadata any element may match.
+ * must hold; `and`, `or` take arrays of filters, `not` takes one. Fields are `filename`, `document_id`, `submitted_at` and
+ * `indexed_at` (times in ISO 8601), and `metadata.<path>`; of an array in the metadata any element may match.
  * @throws AppError `invalid_request`, naming what is wrong
  */
 export function parseFilter(json: Record<string, unknown>): Filter {
@@ -52,7 +53,11 @@ class Parser {
         { kind: key, filters: value.map((inner, index) => this.all(inner, `${at}[${index}]`, depth + 1)) },
       ];
     }
-    if (!FIELD.test(key)) throw wrong(at, 'is not a field: use filename, document_id or metadata.<name>');
+    if (!FIELD.test(key))
+      throw wrong(
+        at,
+        'is not a field: use filename, document_id, submitted_at, indexed_at or metadata.<name>',
+      );
     const comparisons = isObject(value) ? Object.entries(value) : [['eq', value] as const];
     if (comparisons.length === 0) throw wrong(at, 'must compare with something');
     return comparisons.map(([name, operand]) => this.comparison(key, name, operand, `${at}.${name}`));
@@ -63,7 +68,9 @@ class Parser {
     if (this.conditions > MAX_CONDITIONS) throw wrong(at, `is one condition more than ${MAX_CONDITIONS}`);
     const comparison = COMPARISONS.find((known) => known === name);
     if (!comparison) throw wrong(at, `is not one of ${COMPARISONS.join(', ')}`);
-    return { kind: 'compare', field, comparison, value: operand(comparison, value, at) };
+    const given = operand(comparison, value, at);
+    const isTime = isTimeField(field) && comparison !== 'exists';
+    return { kind: 'compare', field, comparison, value: isTime ? times(given, at) : given };
   }
 }
 
@@ -79,6 +86,14 @@ function operand(comparison: Comparison, value: unknown, at: string): Scalar | S
     throw wrong(at, 'must be a number or a text');
   }
   return scalar(value, at);
+}
+
+/** What times are compared with. */
+function times(value: Scalar | Scalar[], at: string): Scalar | Scalar[] {
+  if (Array.isArray(value)) return value.map((element) => times(element, at) as Scalar);
+  const time = utcTime(value);
+  if (time !== undefined) return time;
+  throw wrong(at, 'must be a time in ISO 8601 with Z or an offset, or a date');
 }
 
 function scalar(value: unknown, at: string): Scalar {

@@ -18,6 +18,11 @@ export interface IndexedDocument {
   readonly submittedAt: string;
   readonly indexedAt: string;
   readonly warnings: string[];
+  /** What its chunks were split by, in characters; absent where that was not recorded yet. */
+  readonly chunkSize?: number;
+  readonly chunkOverlap?: number;
+  /** When the reprocessing was submitted that made these chunks; absent where the submission itself did. */
+  readonly reprocessedAt?: string;
   /** The id of what made its chunks' vectors, `[a-z0-9_]+`; null where they have none. */
   readonly embeddingVersion: string | null;
 }

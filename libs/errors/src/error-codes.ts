@@ -40,6 +40,7 @@ export const ERROR_KINDS = {
   no_text_found: kind(422),
   embedding_rejected: kind(422),
   batch_failed: kind(422),
+  file_missing: kind(422),
   cancelled: kind(409),
   soft_time_limit_exceeded: kind(500, true),
   time_limit_exceeded: kind(500),

@@ -28,6 +28,15 @@ describe('FileStore', () => {
     expect(await readFile(await store.localPath(stored.key))).toEqual(bytes);
   });
 
+  it('hashes what it has, and tells a file that is gone from a store that is', async () => {
+    const { key, sha256 } = await store.write(Readable.from([Buffer.from('тряпьё')]), 1000);
+    expect(await store.sha256(key)).toBe(sha256);
+    await store.delete(key);
+    await expect(store.sha256(key)).rejects.toMatchObject({ code: 'file_missing' });
+    const away = new FileStore(join(root, 'not-mounted'));
+    await expect(away.sha256(key)).rejects.toMatchObject({ code: 'storage_unavailable' });
+  });
+
   it('refuses a file over the limit and keeps nothing of it', async () => {
     const write = store.write(Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 1000);
     await expect(write).rejects.toMatchObject({ code: 'file_too_large' });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -59,6 +59,25 @@ export class FileStore {
     const path = this.pathOf(key);
     await storage(access(path, constants.R_OK));
     return path;
+  }
+
+  /**
+   * Lower-case hex SHA-256 of a stored file's bytes.
+   * @throws AppError `file_missing` when the key names nothing, `storage_unavailable`
+   */
+  async sha256(key: string): Promise<string> {
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(this.pathOf(key)), hash);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        // Where not even the root is there, it is the store that is missing.
+        await storage(access(this.root));
+        throw new AppError('file_missing', 'The stored file is gone.', { cause: error });
+      }
+      throw isDiskError(error) ? unavailable(error) : error;
+    }
+    return hash.digest('hex');
   }
 
   /** Removes a file; removing it twice is fine. */

@@ -4,6 +4,7 @@ export type {
   EmbeddingServiceOptions,
   EmbedPassagesOptions,
 } from './embedding/embedding-types.js';
+export { estimateTokens, firstTokens } from './embedding/token-estimate.js';
 export { RagServiceClient } from './rag/rag-service-client.js';
 export type * from './rag/rag-types.js';
 export type { RerankDialect } from './rerank/rerank-dialects.js';

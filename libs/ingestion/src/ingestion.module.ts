@@ -10,6 +10,10 @@ import { DocumentPipeline } from './pipeline/document-pipeline.js';
 import { DocumentReader } from './pipeline/document-reader.js';
 import { DocumentHandler } from './pipeline/document.handler.js';
 import { EmbedStep } from './pipeline/embed-step.js';
+import { DocumentReprocessor } from './reprocess/document-reprocessor.js';
+import { ReprocessPages } from './reprocess/reprocess-pages.js';
+import { ReprocessHandler } from './reprocess/reprocess.handler.js';
+import { StoredSource } from './reprocess/stored-source.js';
 
 /** The worker's side: the pipeline and the handlers of its jobs. */
 @Module({
@@ -19,6 +23,10 @@ import { EmbedStep } from './pipeline/embed-step.js';
     EmbedStep,
     DocumentPipeline,
     DocumentHandler,
+    StoredSource,
+    DocumentReprocessor,
+    ReprocessPages,
+    ReprocessHandler,
     Optimizer,
     Sweeper,
     MaintenanceHandler,

@@ -9,13 +9,17 @@ export { jobType, type JobRow, type JobType } from './jobs/job-type.js';
 export {
   DELIVER_WEBHOOK,
   DeliverWebhookPayload,
+  MAX_REPROCESSED_IDS,
   OPTIMIZE_INDEX,
   OptimizeIndexPayload,
   PROCESS_DOCUMENT,
   ProcessDocumentPayload,
+  REPROCESS_COLLECTION,
+  ReprocessCollectionPayload,
   SWEEP,
 } from './jobs/job-types.js';
 export { PostponeError } from './jobs/postpone-error.js';
+export { sliceOf } from './jobs/slices.js';
 export { QueueHealth, type QueueDepth } from './queues/queue-health.js';
 export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queues/queue-names.js';
 export { QueueTurns } from './queues/queue-turns.js';

@@ -17,7 +17,7 @@ const RELEASE = new RedisScript<number>(
 /**
  * Runs `work` while holding the lock `key`, across processes. The lock is renewed for as long as `work`
  * runs and lapses 15 s after its holder died.
- * @param signal gives up waiting; also what `work`'s own signal follows
+ * @param signal gives up waiting, with its reason; also what `work`'s own signal follows
  * @param work its signal is aborted when the lock could not be renewed in time
  */
 export async function withLock<T>(
@@ -28,7 +28,8 @@ export async function withLock<T>(
 ): Promise<T> {
   const token = randomUUID();
   while ((await redis.set(key, token, 'PX', TTL_MS, 'NX')) !== 'OK')
-    await sleep(POLL_MS, undefined, { signal });
+    // The sleep's own error does not say why.
+    await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   const lost = new AbortController();
   let renewedAt = Date.now();
   const renewal = setInterval(() => {

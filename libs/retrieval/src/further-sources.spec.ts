@@ -1,10 +1,6 @@
-import { ChunkIndex } from '@app/chunk-index';
 import { ConfigModule, Settings } from '@app/config';
-import { Injectable, Logger, Module, Scope, type INestApplicationContext, type Type } from '@nestjs/common';
+import { Logger, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   silence,
   json,
@@ -12,63 +8,33 @@ import {
   problem,
 } from '../../http-client/src/service/testing/misbehaving-server.js';
 import type { Answer, Question } from './answer-types.js';
-import { Finish } from './finish.js';
-import { Neighbourhood } from './neighbourhood.js';
-import { QueryRouter } from './query-router.js';
-import { QuerySource, type PassageSource, type SourcePassage, type SourceQuestion } from './query-source.js';
-import { Reranker } from './reranker.js';
+import type { QueryRouter } from './query-router.js';
+import { QuerySource, type SourcePassage } from './query-source.js';
 import { SourceRegistry } from './source-registry.js';
-import { Sources } from './sources.js';
 import { ConceptEmbedder } from './testing/concept-embedder.js';
+import { Fleeting, Glossary, Mute, SecondGlossary } from './testing/glossary.js';
 import { indexText } from './testing/index-text.js';
+import { routerOf } from './testing/router.js';
+import { TestIndex } from './testing/test-index.js';
 
 const passage = (text: string): SourcePassage => ({ text, document_id: text.toLowerCase() });
 
-/** Answers what a test says. */
-@Injectable()
-@QuerySource('Glossary', { timeoutMs: 200 })
-class Glossary implements PassageSource {
-  static answer: (signal: AbortSignal) => unknown;
-  static asked: SourceQuestion[] = [];
-
-  ask(question: SourceQuestion, signal: AbortSignal): Promise<readonly SourcePassage[]> {
-    Glossary.asked.push(question);
-    return Glossary.answer(signal) as Promise<SourcePassage[]>;
-  }
-}
-
-@Injectable()
-@QuerySource('Glossary')
-class SecondGlossary extends Glossary {}
-
-@Injectable()
-@QuerySource('Mute')
-class Mute {}
-
-@Injectable({ scope: Scope.REQUEST })
-@QuerySource('Fleeting')
-class Fleeting extends Glossary {}
-
 describe('further sources', () => {
   let server: MisbehavingServer;
-  let directory: string;
-  let index: ChunkIndex;
+  let store: TestIndex;
   let app: INestApplicationContext | undefined;
 
   beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
-    Glossary.asked = [];
-    Glossary.answer = () => Promise.resolve([]);
+    Glossary.reset();
     server = await MisbehavingServer.start();
-    directory = await mkdtemp(join(tmpdir(), 'ragmill-sources-'));
-    index = new ChunkIndex(directory, (_collection, work) => work());
+    store = await TestIndex.open();
   });
   afterEach(async () => {
     await app?.close();
     app = undefined;
-    await index.close();
+    await store.remove();
     await server.stop();
-    await rm(directory, { recursive: true });
   });
 
   const start = async (providers: Type[], given: Partial<Settings> = {}): Promise<QueryRouter> => {
@@ -81,12 +47,7 @@ describe('further sources', () => {
     app = await NestFactory.createApplicationContext(SourcesModule, { logger: false, abortOnError: false });
     const embedder = new ConceptEmbedder();
     embedder.conceptVersion = undefined;
-    return new QueryRouter(
-      new Sources(index, app.get(SourceRegistry), settings),
-      embedder,
-      new Finish(new Reranker(settings), new Neighbourhood(index, settings)),
-      settings,
-    );
+    return routerOf(store.index, embedder, settings, app.get(SourceRegistry));
   };
   const remote = (more = {}): Partial<Settings> => ({
     QUERY_SOURCES: { Handbook: { url: server.url, collections: ['rules'], ...more } },
@@ -98,7 +59,7 @@ describe('further sources', () => {
 
   /** One chunk each, best first for the word felt. */
   const put = async (...contents: string[]): Promise<void> => {
-    for (const text of contents) await indexText(index, { documentId: text, texts: [text] });
+    for (const text of contents) await indexText(store.index, { documentId: text, texts: [text] });
   };
 
   it('are asked beside the collections, and fused with them by rank', async () => {

@@ -1,63 +1,32 @@
-import { ChunkIndex, type ChunkHit } from '@app/chunk-index';
+import type { ChunkHit } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Logger } from '@nestjs/common';
-import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from './answer-types.js';
-import { Finish } from './finish.js';
-import { Neighbourhood } from './neighbourhood.js';
-import { QueryRouter } from './query-router.js';
-import { Reranker } from './reranker.js';
-import { SourceRegistry } from './source-registry.js';
-import { Sources } from './sources.js';
+import type { QueryRouter } from './query-router.js';
 import { ConceptEmbedder, vectorOf } from './testing/concept-embedder.js';
-import { indexText } from './testing/index-text.js';
+import { routerOf } from './testing/router.js';
+import { TestIndex } from './testing/test-index.js';
 
 describe('QueryRouter', () => {
-  let directory: string;
-  let index: ChunkIndex;
+  let store: TestIndex;
   let embedder: ConceptEmbedder;
-  let registry: SourceRegistry;
   let router: QueryRouter;
 
   beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'ragmill-router-'));
-    index = new ChunkIndex(directory, (_collection, work) => work());
+    store = await TestIndex.open();
     embedder = new ConceptEmbedder();
-    const settings = Object.assign(new Settings(), {
-      QUERY_SOURCE_TIMEOUT_MS: 2000,
-      QUERY_EMBEDDING_TIMEOUT_MS: 1000,
-    });
-    registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector());
-    router = new QueryRouter(
-      new Sources(index, registry, settings),
-      embedder,
-      new Finish(new Reranker(settings), new Neighbourhood(index, settings)),
-      settings,
-    );
+    const limits = { QUERY_SOURCE_TIMEOUT_MS: 2000, QUERY_EMBEDDING_TIMEOUT_MS: 1000 };
+    router = routerOf(store.index, embedder, Object.assign(new Settings(), limits));
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await index.close();
-    await rm(directory, { recursive: true });
+    await store.remove();
   });
 
-  /** One chunk each. */
-  const put = async (
-    collection: string,
-    texts: Record<string, string>,
-    embeddingVersion: string | null = 'concepts',
-  ): Promise<void> => {
-    for (const [documentId, text] of Object.entries(texts)) {
-      const metadata = { about: documentId };
-      await indexText(index, { collection, documentId, texts: [text], metadata, embeddingVersion });
-    }
-  };
+  const put: TestIndex['put'] = (...document) => store.put(...document);
   const ask = (query: string, question: Partial<Question> = {}): Promise<Answer> =>
     router.query({ query, collections: ['default'], topK: 5, mode: 'auto', ...question });
   const ids = ({ results }: Answer): string[] => results.map(({ document_id }) => document_id);
@@ -155,7 +124,7 @@ describe('QueryRouter', () => {
 
   it('searches by words while the question is embedded', async () => {
     await put('default', TEXTS);
-    const search = jest.spyOn(index, 'searchTerms');
+    const search = jest.spyOn(store.index, 'searchTerms');
     let searchedBefore = false;
     embedder.answer = async (text) => {
       await sleep(50);
@@ -225,12 +194,12 @@ describe('QueryRouter', () => {
 
     it('when every search by meaning is late or fails, and reports it', async () => {
       await put('default', TEXTS);
-      jest.spyOn(index, 'searchVectors').mockReturnValueOnce(new Promise(() => undefined));
+      jest.spyOn(store.index, 'searchVectors').mockReturnValueOnce(new Promise(() => undefined));
       const late = await ask('felt');
       expect(late).toMatchObject(degraded('sources_unavailable'));
       expect(late.sources).toMatchObject([{ status: 'timeout', hits: 1 }]);
       expect(late.sources[0]?.took_ms).toBeGreaterThanOrEqual(1990);
-      jest.spyOn(index, 'searchVectors').mockRejectedValueOnce(new Error('no'));
+      jest.spyOn(store.index, 'searchVectors').mockRejectedValueOnce(new Error('no'));
       const failed = await ask('felt');
       expect(failed).toMatchObject({ ...degraded('sources_unavailable'), sources: [{ status: 'error' }] });
       expect(ids(failed)).toEqual(['paper']);
@@ -260,7 +229,7 @@ describe('QueryRouter', () => {
 
   it('is semantic when every search by words is late', async () => {
     await put('default', TEXTS);
-    jest.spyOn(index, 'searchTerms').mockReturnValueOnce(new Promise<ChunkHit[]>(() => undefined));
+    jest.spyOn(store.index, 'searchTerms').mockReturnValueOnce(new Promise<ChunkHit[]>(() => undefined));
     const answer = await ask(PARAPHRASE);
     expect(answer).toMatchObject({
       mode: 'semantic',
@@ -306,8 +275,8 @@ describe('QueryRouter', () => {
       code: 'collection_not_found',
     });
     await put('default', TEXTS);
-    jest.spyOn(index, 'searchTerms').mockRejectedValueOnce(new Error('no'));
-    jest.spyOn(index, 'searchVectors').mockRejectedValueOnce(new Error('no'));
+    jest.spyOn(store.index, 'searchTerms').mockRejectedValueOnce(new Error('no'));
+    jest.spyOn(store.index, 'searchVectors').mockRejectedValueOnce(new Error('no'));
     await expect(ask('felt')).rejects.toMatchObject({ code: 'sources_unavailable' });
   });
 

@@ -39,6 +39,14 @@ export class DocumentDto {
   pages: number | null;
   characters: number;
   chunks: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Null of a document from before it was recorded.',
+  })
+  chunk_size: number | null;
+  @ApiProperty({ type: Number, nullable: true })
+  chunk_overlap: number | null;
   @ApiProperty(OBJECT)
   metadata: Record<string, unknown>;
   /** The task that indexed it. */
@@ -107,6 +115,8 @@ export function documentDto(document: IndexedDocument): DocumentDto {
     pages: document.pages,
     characters: document.characters,
     chunks: document.chunkCount,
+    chunk_size: document.chunkSize ?? null,
+    chunk_overlap: document.chunkOverlap ?? null,
     metadata: document.metadata,
     task_id: document.taskId,
     submitted_at: document.submittedAt,

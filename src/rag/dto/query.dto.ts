@@ -62,7 +62,15 @@ export class QueryDto {
   @IsIn(MODES)
   mode: (typeof MODES)[number] = 'auto';
 
-  @ApiProperty({ ...OBJECT, selfRequired: false, example: { 'metadata.year': { gte: 2024 } } })
+  /**
+   * Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+   * `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
+   */
+  @ApiProperty({
+    ...OBJECT,
+    selfRequired: false,
+    example: { 'metadata.year': { gte: 2024 }, submitted_at: { gte: '2026-01-01' } },
+  })
   @IsOptional()
   @IsObject()
   filter?: Record<string, unknown>;

@@ -1,5 +1,7 @@
-import type { DocumentResult } from '@app/ingestion';
+import type { DocumentResult, ReprocessFailure, ReprocessResult } from '@app/ingestion';
+import type { ErrorCode } from '@app/errors';
 import { ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ERROR_CODE } from '../../problem/problem.dto.js';
 import { BATCH_OUTCOMES, TaskCountsDto } from './task-counts.dto.js';
 
 /** How long each step took, in milliseconds. */
@@ -34,9 +36,35 @@ export class BatchResultDto {
   outcome: (typeof BATCH_OUTCOMES)[number];
 }
 
-/** Of a kind of work of one's own it is whatever its handler returned; the contract knows the two that come with Ragmill. */
+export class ReprocessCountsDto {
+  /** Documents that have new chunks. */
+  done: number;
+  /** Documents that would have come out as they were, and were left alone. */
+  unchanged: number;
+  /** Documents that keep the chunks they had. */
+  failed: number;
+  /** Documents that were submitted, reprocessed or deleted later than this was asked for. */
+  superseded: number;
+  total: number;
+}
+
+export class ReprocessFailureDto implements ReprocessFailure {
+  document_id: string;
+  @ApiProperty({ ...ERROR_CODE, example: 'file_missing' })
+  code: ErrorCode;
+}
+
+/** What the reprocessing of a collection ends with. */
+export class ReprocessResultDto implements ReprocessResult {
+  counts: ReprocessCountsDto;
+  @ApiProperty({ type: [ReprocessFailureDto], description: 'The first 100.' })
+  failures: readonly ReprocessFailureDto[];
+}
+
+/** Of a kind of work of one's own it is whatever its handler returned; the contract knows those that come with Ragmill. */
 export const TASK_RESULT: ApiPropertyOptions = {
-  oneOf: [{ $ref: getSchemaPath(DocumentResultDto) }, { $ref: getSchemaPath(BatchResultDto) }],
+  oneOf: [DocumentResultDto, BatchResultDto, ReprocessResultDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
   nullable: true,
-  description: "Null until the task is completed. What a document's task, or a batch's, ended with.",
+  description:
+    "Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with.",
 };

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
-import { batchesOf, estimateTokens, isWithin, passagesOf, tokensOf } from './batches.js';
+import { batchesOf, isWithin, passagesOf, tokensOf } from './batches.js';
+import { estimateTokens } from './token-estimate.js';
 
 describe('batches', () => {
-  it('count a token for every three bytes', () => {
-    expect(['', 'abc', 'abcd', 'мир', '世界'].map(estimateTokens)).toEqual([0, 1, 2, 2, 2]);
-  });
-
   it('hold each different text once, with its prefix and all its places', () => {
     const passages = passagesOf(['b', 'a', 'b'], 'passage: ');
     expect(passages.map(({ text, indexes }) => ({ text, indexes }))).toEqual([

@@ -1,3 +1,5 @@
+import { estimateTokens } from './token-estimate.js';
+
 /** A text to be embedded, and where in the input it stands: more than once if others are equal. */
 export interface Passage {
   readonly text: string;
@@ -12,16 +14,6 @@ export type Batch = readonly Passage[];
 export interface BatchLimits {
   readonly texts: number;
   readonly tokens: number;
-}
-
-const BYTES_PER_TOKEN = 3;
-
-/**
- * Tokens of a text by its bytes in UTF-8. Multilingual tokenizers make one of about 4 bytes of English, 5 to 6 of
- * Russian (2 for a letter) and 3 to 4 of Chinese (3 for a character): 3 is near for each, and rather too many.
- */
-export function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
 /** Each different text once, with `prefix` before it, in the order in which they first occur. */

@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rag/collections/{name}/reprocess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the documents of a collection anew from their stored files, in the background. They are found meanwhile as they were. */
+        post: operations["ReprocessController_reprocess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -321,7 +338,7 @@ export interface components {
             document_id: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "file_missing" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
         RejectedFileDto: {
             /** @example unsupported_type */
             code: components["schemas"]["ErrorCode"];
@@ -411,8 +428,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             document: components["schemas"]["TaskDocumentDto"] | null;
-            /** @description Null until the task is completed. What a document's task, or a batch's, ended with. */
-            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"]) | null;
+            /** @description Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"]) | null;
             error: components["schemas"]["TaskErrorDto"] | null;
             /** @description How the end is told; null without a `callback_url`. */
             webhook: components["schemas"]["WebhookDto"] | null;
@@ -488,9 +505,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
@@ -636,9 +658,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
@@ -664,6 +691,9 @@ export interface components {
         };
         DocumentDto: {
             pages: number | null;
+            /** @description Null of a document from before it was recorded. */
+            chunk_size: number | null;
+            chunk_overlap: number | null;
             metadata: {
                 [key: string]: unknown;
             };
@@ -717,6 +747,35 @@ export interface components {
         DeletedCollectionDto: {
             name: string;
             deleted: boolean;
+        };
+        ReprocessDto: {
+            /** @description In characters. Without it each document keeps the settings it has. */
+            chunk_size?: number;
+            /** @description In characters, with a `chunk_size`, and by default as with `add-document`. */
+            chunk_overlap?: number;
+            /** @description All documents of the collection unless given. */
+            document_ids?: string[];
+            /**
+             * @description Leaves documents alone whose chunks were made by the pipeline of today with these settings.
+             * @default false
+             */
+            only_outdated?: boolean;
+            /**
+             * Format: uri
+             * @description An http or https address that is told, by a signed POST of the task, once the task has ended.
+             */
+            callback_url?: string;
+        };
+        ReprocessSubmittedDto: {
+            /** @enum {string} */
+            status: "queued";
+            task_id: string;
+            message: string;
+            /** @example /rag/task/6f1b… */
+            check_status_url: string;
+            collection: string;
+            /** @description True when the same request was sent before under its `Idempotency-Key`: `task_id` is that task. */
+            deduplicated: boolean;
         };
         LiveDto: {
             /** @enum {string} */
@@ -802,6 +861,27 @@ export interface components {
             /** @enum {string} */
             outcome: "all" | "partial" | "none";
             counts: components["schemas"]["TaskCountsDto"];
+        };
+        ReprocessFailureDto: {
+            /** @example file_missing */
+            code: components["schemas"]["ErrorCode"];
+            document_id: string;
+        };
+        ReprocessCountsDto: {
+            /** @description Documents that have new chunks. */
+            done: number;
+            /** @description Documents that would have come out as they were, and were left alone. */
+            unchanged: number;
+            /** @description Documents that keep the chunks they had. */
+            failed: number;
+            /** @description Documents that were submitted, reprocessed or deleted later than this was asked for. */
+            superseded: number;
+            total: number;
+        };
+        ReprocessResultDto: {
+            /** @description The first 100. */
+            failures: components["schemas"]["ReprocessFailureDto"][];
+            counts: components["schemas"]["ReprocessCountsDto"];
         };
         FieldErrorDto: {
             field: string;
@@ -1357,6 +1437,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletedCollectionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ReprocessController_reprocess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the same task again; with another request, 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReprocessDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReprocessSubmittedDto"];
                 };
             };
             /** @description An error. */

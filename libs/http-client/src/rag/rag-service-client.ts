@@ -17,10 +17,13 @@ import type {
   DocumentPage,
   DocumentQuery,
   DocumentSource,
+  KeyedCallOptions,
   PageQuery,
   QueryAnswer,
   QueryRequest,
   RagServiceOptions,
+  Reprocessing,
+  ReprocessRequest,
   RetriedTasks,
   RetryFilter,
   StoredDocument,
@@ -191,6 +194,22 @@ export class RagServiceClient {
   deleteCollection(name: string, options: CallOptions = {}): Promise<DeletedCollection> {
     const path = `/rag/collections/${segment(name)}`;
     return this.send({ method: 'DELETE', path, route: '/rag/collections/{name}', ...options });
+  }
+
+  /**
+   * Makes the documents of a collection anew from their stored files, in the background; see `waitForTask`. They are found
+   * meanwhile as they were. It is retried under one `Idempotency-Key`.
+   * @throws also ServiceResponseError `collection_not_found`
+   */
+  reprocess(
+    collection: string,
+    request: ReprocessRequest = {},
+    options: KeyedCallOptions = {},
+  ): Promise<Reprocessing> {
+    const path = `/rag/collections/${segment(collection)}/reprocess`;
+    const route = '/rag/collections/{name}/reprocess';
+    const idempotencyKey = randomUUID();
+    return this.send({ method: 'POST', path, route, json: request, idempotencyKey, ...options });
   }
 
   /** Asks once whether the API has what it needs: Redis, storage, a worker. It never rejects, and takes 5 s at most unless told. */

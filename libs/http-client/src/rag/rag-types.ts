@@ -33,23 +33,26 @@ export type DocumentSource =
       readonly bytes?: number;
     };
 
-/** Of an upload; `timeoutMs` is the limit of one attempt: a minute, and a second for each 128 KiB, unless given. */
-export interface UploadOptions extends CallOptions {
-  /** A random one unless given. The same key with the same document gives the same task again. */
+export interface KeyedCallOptions extends CallOptions {
+  /** A random one unless given. The same key with the same request gives the same task again. */
   readonly idempotencyKey?: string;
 }
+
+/** Of an upload; `timeoutMs` is the limit of one attempt: a minute, and a second for each 128 KiB, unless given. */
+export type UploadOptions = KeyedCallOptions;
 
 export type AddDocumentFields = Fields<Schemas['AddDocumentDto']>;
 export type AddDocumentsBatchFields = Fields<Schemas['AddDocumentsBatchDto']>;
 export type AddedDocument = Schemas['SubmittedDto'];
 export type AddedBatch = Schemas['SubmittedBatchDto'];
 
-/** A task as it is. `result` is a `DocumentResult`, or of a batch a `BatchResult`; null until it is completed. */
+/** A task as it is. `result` is a `DocumentResult`, of a batch a `BatchResult`, of a reprocessing a `ReprocessResult`; null until it is completed. */
 export type Task = Schemas['TaskDto'];
 export type TaskStatus = Schemas['TaskStatus'];
 export type TaskError = Schemas['TaskErrorDto'];
 export type DocumentResult = Schemas['DocumentResultDto'];
 export type BatchResult = Schemas['BatchResultDto'];
+export type ReprocessResult = Schemas['ReprocessResultDto'];
 export type TaskFilter = QueryOf<'TasksController_tasks'>;
 export type TaskPage = Schemas['TaskListDto'];
 export type RetryFilter = Schemas['RetryTasksDto'];
@@ -70,6 +73,8 @@ export type DeletedDocument = Schemas['DeletedDocumentDto'];
 export type ChunkPage = Schemas['ChunkPageDto'];
 export type Collection = Schemas['CollectionDto'];
 export type DeletedCollection = Schemas['DeletedCollectionDto'];
+export type ReprocessRequest = Schemas['ReprocessDto'];
+export type Reprocessing = Schemas['ReprocessSubmittedDto'];
 
 /** Every stable code of an error; a newer server may have more. */
 export type ErrorCode = Schemas['ErrorCode'];

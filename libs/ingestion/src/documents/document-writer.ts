@@ -44,12 +44,32 @@ export class DocumentWriter {
       if (before && before.fileKey !== fileKey) await this.files.delete(before.fileKey);
       return true;
     });
-    if (!written) await this.files.delete(fileKey);
-    // A collection is deleted without its documents' locks: what was deleted meanwhile must not come back.
-    else if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) {
-      await this.index.deleteDocument(collection, documentId);
-      await this.index.deleteEmptyCollection(collection);
-    } else await this.scheduleOptimize(collection);
+    if (written) await this.afterCommit(document);
+    else await this.files.delete(fileKey);
+    return written;
+  }
+
+  /**
+   * Makes other chunks of the file that it has the one revision of `document` that is searched. Its place among
+   * submissions stays: those that came since win, and so does a later reprocessing.
+   * @returns false when the document has gone, has another file, or was reprocessed for a later task
+   * @throws as `replace`
+   */
+  async rewrite(
+    document: IndexedDocument & { readonly reprocessedAt: string },
+    chunks: readonly IndexableChunk[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { collection, documentId, fileKey, submittedAt, reprocessedAt } = document;
+    const written = await this.locks.hold(collection, documentId, signal, async (held) => {
+      const before = await this.index.document(collection, documentId);
+      if (before?.fileKey !== fileKey || (before.reprocessedAt ?? '') > reprocessedAt) return false;
+      if (await this.locks.deletedSince(collection, documentId, submittedAt)) return false;
+      held.throwIfAborted();
+      await this.index.replaceDocument(document, chunks);
+      return true;
+    });
+    if (written) await this.afterCommit(document);
     return written;
   }
 
@@ -72,6 +92,14 @@ export class DocumentWriter {
   async deleteCollection(collection: string): Promise<void> {
     await this.locks.bury(collection);
     await this.index.deleteCollection(collection);
+  }
+
+  private async afterCommit({ collection, documentId, submittedAt }: IndexedDocument): Promise<void> {
+    // A collection is deleted without its documents' locks: what was deleted meanwhile must not come back.
+    if (await this.locks.deletedSince(collection, documentId, submittedAt)) {
+      await this.index.deleteDocument(collection, documentId);
+      await this.index.deleteEmptyCollection(collection);
+    } else await this.scheduleOptimize(collection);
   }
 
   /** Many documents that end together make one job; a document stays written when this cannot be enqueued. */

@@ -3,6 +3,7 @@ import { FileStoreModule } from '@app/file-store';
 import { Module } from '@nestjs/common';
 import { DocumentSubmitter } from '../submit/document-submitter.js';
 import { EarlierSubmissions } from '../submit/earlier-submissions.js';
+import { ReprocessSubmitter } from '../reprocess/reprocess-submitter.js';
 import { SubmissionClaims } from '../submit/submission-claims.js';
 import { DocumentLocks } from './document-locks.js';
 import { DocumentWriter } from './document-writer.js';
@@ -10,7 +11,14 @@ import { DocumentWriter } from './document-writer.js';
 /** What the API and the worker both do with documents: submit, replace, delete. */
 @Module({
   imports: [FileStoreModule, ChunkIndexModule],
-  providers: [DocumentLocks, DocumentWriter, SubmissionClaims, EarlierSubmissions, DocumentSubmitter],
-  exports: [DocumentWriter, DocumentSubmitter],
+  providers: [
+    DocumentLocks,
+    DocumentWriter,
+    SubmissionClaims,
+    EarlierSubmissions,
+    DocumentSubmitter,
+    ReprocessSubmitter,
+  ],
+  exports: [DocumentWriter, DocumentSubmitter, EarlierSubmissions, ReprocessSubmitter],
 })
 export class DocumentsModule {}

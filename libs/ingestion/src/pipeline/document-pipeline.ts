@@ -1,3 +1,4 @@
+import type { IndexableChunk, IndexedDocument } from '@app/chunk-index';
 import { FileStore } from '@app/file-store';
 import type { JobContext, ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
@@ -36,7 +37,32 @@ export class DocumentPipeline {
     private readonly writer: DocumentWriter,
   ) {}
 
-  async run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
+  run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
+    return this.through(payload, context, (document, chunks) =>
+      this.writer.replace(document, chunks, context.signal),
+    );
+  }
+
+  /**
+   * A document that is in the index once more from its stored file.
+   * @param context its `submittedAt` is the document's own
+   * @param reprocessedAt when that was asked for, ISO 8601
+   */
+  runAgain(
+    payload: ProcessDocumentPayload,
+    context: JobContext,
+    reprocessedAt: string,
+  ): Promise<DocumentResult> {
+    return this.through(payload, context, (document, chunks) =>
+      this.writer.rewrite({ ...document, reprocessedAt }, chunks, context.signal),
+    );
+  }
+
+  private async through(
+    payload: ProcessDocumentPayload,
+    context: JobContext,
+    write: (document: IndexedDocument, chunks: readonly IndexableChunk[]) => Promise<boolean>,
+  ): Promise<DocumentResult> {
     this.embedding.requireService();
     context.progress('load', 0, 1);
     const path = await this.files.localPath(payload.fileKey);
@@ -60,7 +86,7 @@ export class DocumentPipeline {
     context.progress('index', 0, read.chunks.length);
     const startedAt = performance.now();
     const document = documentOf(payload, context, { ...read, warnings, embeddingVersion: embedded.version });
-    const written = await this.writer.replace(document, embedded.chunks, context.signal);
+    const written = await write(document, embedded.chunks);
     const indexMs = Math.round(performance.now() - startedAt);
     context.progress('index', read.chunks.length, read.chunks.length);
     context.log(
@@ -85,7 +111,7 @@ function documentOf(
   payload: ProcessDocumentPayload,
   context: JobContext,
   read: ReadResult & { readonly embeddingVersion: string | null },
-): Parameters<DocumentWriter['replace']>[0] {
+): IndexedDocument {
   return {
     documentId: payload.documentId,
     collection: payload.collection,
@@ -97,6 +123,8 @@ function documentOf(
     pages: read.pages,
     characters: read.characters,
     chunkCount: read.chunks.length,
+    chunkSize: payload.chunkSize,
+    chunkOverlap: payload.chunkOverlap,
     metadata: payload.metadata,
     taskId: context.taskId,
     submittedAt: context.submittedAt.toISOString(),

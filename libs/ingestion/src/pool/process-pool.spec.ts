@@ -41,10 +41,13 @@ describe('ProcessPool', () => {
   let directory: string;
   let pool: ProcessPool<Request, Reply>;
 
+  const poolOf = (size: number): ProcessPool<Request, Reply> =>
+    new ProcessPool(join(directory, 'child.cjs'), size, { residentBytes: 2 ** 29, stallSeconds: 5 });
+
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ragmill-pool-'));
     await writeFile(join(directory, 'child.cjs'), CHILD);
-    pool = new ProcessPool(join(directory, 'child.cjs'), 2, { residentBytes: 2 ** 29, stallSeconds: 5 });
+    pool = poolOf(2);
   });
   afterEach(async () => {
     pool.close();
@@ -59,32 +62,33 @@ describe('ProcessPool', () => {
     expect(new Set(replies.map((reply) => reply.pid)).size).toBeLessThanOrEqual(2);
   });
 
-  it('serves urgent requests before those that came earlier', async () => {
-    const one = new ProcessPool<Request, Reply>(join(directory, 'child.cjs'), 1, {
-      residentBytes: 2 ** 29,
-      stallSeconds: 5,
-    });
+  /** The values of requests, in the order in which a pool of one process answers them. */
+  async function orderOf(
+    requests: readonly (readonly [value: string, urgent: boolean])[],
+  ): Promise<string[]> {
+    const one = poolOf(1);
     const order: string[] = [];
-    const echoed = (value: string, urgent: boolean): Promise<unknown> =>
-      one.run({ act: 'echo', value }, { ...quiet, urgent }).then(() => order.push(value));
-    await Promise.all([echoed('first', false), echoed('second', false), echoed('urgent', true)]);
+    const echoed = requests.map(([value, urgent]) =>
+      one.run({ act: 'echo', value }, { ...quiet, urgent }).then(() => order.push(value)),
+    );
+    await Promise.all(echoed);
     one.close();
+    return order;
+  }
+
+  it('serves urgent requests before those that came earlier', async () => {
+    const order = await orderOf([
+      ['first', false],
+      ['second', false],
+      ['urgent', true],
+    ]);
     expect(order).toEqual(['first', 'urgent', 'second']);
   });
 
   it('lets others in between urgent requests, one after each', async () => {
-    const one = new ProcessPool<Request, Reply>(join(directory, 'child.cjs'), 1, {
-      residentBytes: 2 ** 29,
-      stallSeconds: 5,
-    });
-    const order: string[] = [];
-    const echoed = (value: string, urgent: boolean): Promise<unknown> =>
-      one.run({ act: 'echo', value }, { ...quiet, urgent }).then(() => order.push(value));
-    await Promise.all([
-      ...['urgent 1', 'urgent 2', 'urgent 3'].map((value) => echoed(value, true)),
-      ...['other 1', 'other 2'].map((value) => echoed(value, false)),
-    ]);
-    one.close();
+    const urgent = ['urgent 1', 'urgent 2', 'urgent 3'].map((value) => [value, true] as const);
+    const others = ['other 1', 'other 2'].map((value) => [value, false] as const);
+    const order = await orderOf([...urgent, ...others]);
     expect(order).toEqual(['urgent 1', 'other 1', 'urgent 2', 'other 2', 'urgent 3']);
   });
 

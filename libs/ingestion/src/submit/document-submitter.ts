@@ -8,13 +8,10 @@ import {
   type ProcessDocumentPayload,
 } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { detectDocumentType } from '../document-type/detect-document-type.js';
 import { EarlierSubmissions } from './earlier-submissions.js';
+import { revisionOf, sha256 } from './revision.js';
 import type { Accepted, SubmissionSettings, UploadedFile } from './submission.js';
-
-/** Part of every revision: raise it when extraction or splitting change what a document's chunks are. */
-const PIPELINE_VERSION = 1;
 
 /** A file of a batch that cannot be accepted. */
 export interface RejectedFile {
@@ -128,7 +125,7 @@ export class DocumentSubmitter {
       documentType,
       fileKey: file.key,
       bytes: file.bytes,
-      revision: sha256(PIPELINE_VERSION, file.sha256, documentType, chunkSize, chunkOverlap),
+      revision: revisionOf({ sha256: file.sha256, documentType, chunkSize, chunkOverlap }),
       chunkSize,
       chunkOverlap,
       metadata,
@@ -188,8 +185,4 @@ function noAcceptableFiles(rejected: readonly RejectedFile[]): AppError {
   return new AppError('no_acceptable_files', 'None of the files can be accepted.', {
     errors: rejected.map(({ filename, code }) => ({ field: filename, message: code })),
   });
-}
-
-function sha256(...parts: (string | number)[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
 }

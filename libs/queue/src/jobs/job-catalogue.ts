@@ -6,8 +6,10 @@ import {
   OPTIMIZE_INDEX,
   PROCESS_DOCUMENT,
   PROCESS_DOCUMENTS_BATCH,
+  REPROCESS_COLLECTION,
   SWEEP,
 } from './job-types.js';
+import { slicedLimits } from './slices.js';
 
 /** The kinds of work that Ragmill itself has. */
 export function coreJobs(settings: Settings): JobRow[] {
@@ -28,6 +30,7 @@ export function coreJobs(settings: Settings): JobRow[] {
   return [
     { type: PROCESS_DOCUMENT, queue: 'high', ...task },
     { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task, waitsForChildren: true },
+    { type: REPROCESS_COLLECTION, queue: 'low', ...task, ...slicedLimits(task) },
     {
       type: DELIVER_WEBHOOK,
       queue: 'webhooks',

@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -51,6 +52,25 @@ export class ProcessBatchPayload extends TaskPayload {
   children: BatchChild[];
 }
 
+export const MAX_REPROCESSED_IDS = 1000;
+
+export class ReprocessCollectionPayload extends TaskPayload {
+  @IsString() collection: string;
+  /** In characters; both or neither. Without them each document keeps the settings it has. */
+  @IsOptional() @IsInt() @Min(1) chunkSize?: number;
+  @IsOptional() @IsInt() @Min(0) chunkOverlap?: number;
+  /** All documents of the collection where it is absent. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_REPROCESSED_IDS)
+  @IsString({ each: true })
+  documentIds?: string[];
+  /** Whether documents are left alone that would come out as they are. */
+  @IsBoolean() onlyOutdated: boolean;
+  /** How far earlier runs of the task came; the handler's own. */
+  @IsOptional() @IsObject() cameTo?: object;
+}
+
 export class DeliverWebhookPayload {
   @IsString() taskId: string;
   @IsString() url: string;
@@ -66,6 +86,7 @@ class NoPayload {}
 
 export const PROCESS_DOCUMENT = jobType('process-document', ProcessDocumentPayload);
 export const PROCESS_DOCUMENTS_BATCH = jobType('process-documents-batch', ProcessBatchPayload);
+export const REPROCESS_COLLECTION = jobType('reprocess-collection', ReprocessCollectionPayload);
 export const DELIVER_WEBHOOK = jobType('deliver-webhook', DeliverWebhookPayload);
 export const HEALTH_CHECK = jobType('health-check', NoPayload);
 export const OPTIMIZE_INDEX = jobType('optimize-index', OptimizeIndexPayload);

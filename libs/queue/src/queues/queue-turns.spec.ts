@@ -47,6 +47,11 @@ class Counter {
     );
   }
 
+  async again(taskId: string, turn: number): Promise<void> {
+    await this.queue.remove(taskId);
+    await this.queue.add('probe', {}, { jobId: taskId, priority: turn });
+  }
+
   /** Serves `count` tasks one after the other; gives the collections they were of. */
   async serve(count: number): Promise<string[]> {
     const served: string[] = [];
@@ -118,6 +123,17 @@ describe('QueueTurns', () => {
     await counter.come('idle', 20);
     const served = await counter.serve(10);
     expect(shares(served)).toEqual({ idle: 5, busy: 5 });
+  });
+
+  it('has a task that runs again wait for as many others as its run counts', async () => {
+    counter = await Counter.open({ QUEUE_MAX_WAITING: 20 });
+    await counter.come('a', 1);
+    await counter.serve(1);
+    await counter.come('crowd', 20);
+    const turn = await counter.turns.lastOf('low', entry('a-1'), 5);
+    await counter.again('a-1', turn);
+    expect(shares(await counter.serve(5))).toEqual({ crowd: 5 });
+    expect(await counter.serve(1)).toEqual(['a']);
   });
 
   it('refuses what the queue has no room for, all or none', async () => {

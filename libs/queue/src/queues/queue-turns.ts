@@ -101,22 +101,25 @@ export class QueueTurns {
     tasks: readonly TaskIndexEntry[],
     parents: readonly TaskIndexEntry[] = [],
   ): Promise<number[]> {
-    const queue = this.queues.get(queueName);
-    const lists = ['wait', 'prioritized', 'active', 'delayed'].map((name) => queue.toKey(name));
-    const keys = [
-      ...lists,
-      ...['served', 'turns', 'waiting'].map((name) => this.key(queueName, name)),
-      `${this.settings.REDIS_PREFIX}:${TASK_INDEX}`,
-    ];
     const entries = [...tasks, ...parents].flatMap((entry) => [entry.taskId, formatEntry(entry)]);
-    const args = [Date.now(), this.settings.QUEUE_MAX_WAITING, shareOf(tasks), tasks.length, ...entries];
-    const first = await this.queues.use((redis) => ADMIT.run(redis, keys, args));
+    const { QUEUE_MAX_WAITING: room } = this.settings;
+    const first = await this.take(queueName, [room, shareOf(tasks), tasks.length, ...entries]);
     if (first < 0) {
       throw new AppError('queue_full', `The queue "${queueName}" has no room for more tasks.`, {
         retryAfter: 30,
       });
     }
     return tasks.map((_, index) => Math.min(first + index, MAX_TURN));
+  }
+
+  /**
+   * The last of `count` turns for a task that has run and is to run again: it had as much of a slot as so many tasks.
+   * There is room for it, as it was admitted.
+   * @throws AppError `queue_unavailable`
+   */
+  async lastOf(queueName: TaskQueueName, task: TaskIndexEntry, count: number): Promise<number> {
+    const first = await this.take(queueName, [Number.MAX_SAFE_INTEGER, shareOf([task]), count]);
+    return Math.min(first + count - 1, MAX_TURN);
   }
 
   /** That tasks of the queue have begun, the last of them with the turn `turn`. */
@@ -154,6 +157,16 @@ export class QueueTurns {
   /** That a task waits again which had begun, or had been cancelled. */
   async waitsAgain(queueName: TaskQueueName, taskId: string, since: number): Promise<void> {
     await this.queues.use((redis) => redis.zadd(this.key(queueName, 'waiting'), since, taskId));
+  }
+
+  private take(queueName: TaskQueueName, args: readonly (string | number)[]): Promise<number> {
+    const queue = this.queues.get(queueName);
+    const keys = [
+      ...['wait', 'prioritized', 'active', 'delayed'].map((name) => queue.toKey(name)),
+      ...['served', 'turns', 'waiting'].map((name) => this.key(queueName, name)),
+      `${this.settings.REDIS_PREFIX}:${TASK_INDEX}`,
+    ];
+    return this.queues.use((redis) => ADMIT.run(redis, keys, [Date.now(), ...args]));
   }
 
   private overdueBefore(): number {

@@ -54,11 +54,7 @@ export class JobRunner {
         throw new WaitingError();
       }
       if (error instanceof PostponeError) {
-        try {
-          await job.moveToDelayed(Date.now() + error.seconds * 1000, token);
-        } finally {
-          run.end('returned');
-        }
+        await this.postpone(job, token, error).finally(() => run.end('returned'));
         throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);
@@ -70,6 +66,15 @@ export class JobRunner {
   private async handBack(job: Job, token: string): Promise<void> {
     await handBack(job, token);
     if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);
+  }
+
+  private async postpone(job: Job, token: string, { seconds, turns }: PostponeError): Promise<void> {
+    if (turns > 0 && isTaskQueue(job.queueName)) {
+      const { collection = '' } = job.data as { collection?: string };
+      const entry = { queue: job.queueName, taskId: job.id ?? '', jobName: job.name, collection };
+      await job.changePriority({ priority: await this.turns.lastOf(job.queueName, entry, turns) });
+    }
+    await job.moveToDelayed(Date.now() + seconds * 1000, token);
   }
 
   private async handle(
@@ -86,6 +91,8 @@ export class JobRunner {
         urgent: this.turns.isUrgent(job.queueName, job.timestamp),
         attempt: job.attemptsMade + 1,
         submittedAt: new Date(job.timestamp),
+        softTimeLimit: row.softTimeLimit,
+        save: (fields) => job.updateData({ ...(job.data as object), ...fields }),
         get signal() {
           return interruption.signal;
         },

@@ -1,5 +1,6 @@
 import { Settings } from '@app/config';
-import { AppError, type ErrorCode } from '@app/errors';
+import type { ErrorCode } from '@app/errors';
+import { decodeCursor, encodeCursor, notACursor } from '@app/paging';
 import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { PROCESS_DOCUMENTS_BATCH } from '../jobs/job-types.js';
@@ -151,13 +152,11 @@ export class TaskIndex {
   }
 }
 
-const encodePlace = ({ entry, submittedAt }: Place): string =>
-  Buffer.from(`${submittedAt} ${entry}`).toString('base64url');
+const encodePlace = ({ entry, submittedAt }: Place): string => encodeCursor(`${submittedAt} ${entry}`);
 
+/** @throws AppError `invalid_request` */
 function decodePlace(cursor: string): Place {
-  const [submittedAt, entry] = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const [submittedAt, entry] = decodeCursor(cursor).split(' ');
   if (entry && Number.isFinite(Number(submittedAt))) return { entry, submittedAt: Number(submittedAt) };
-  throw new AppError('invalid_request', 'The cursor is not one of this API.', {
-    errors: [{ field: 'cursor', message: 'must be the next_cursor of an earlier answer' }],
-  });
+  throw notACursor();
 }

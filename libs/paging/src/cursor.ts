@@ -19,7 +19,8 @@ export function decodePosition(cursor: string): number {
   return Number(place);
 }
 
-function notACursor(): AppError {
+/** What a cursor is answered with that no earlier answer had. */
+export function notACursor(): AppError {
   const message = 'is not a cursor from an earlier answer';
   return new AppError('invalid_request', `The cursor ${message}.`, {
     errors: [{ field: 'cursor', message }],

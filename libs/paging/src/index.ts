@@ -1,0 +1,1 @@
+export { decodeCursor, decodePosition, encodeCursor, notACursor } from './cursor.js';
