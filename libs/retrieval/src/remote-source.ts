@@ -1,6 +1,12 @@
 import type { QuerySourceOptions } from '@app/config';
 import { AppError } from '@app/errors';
-import { RagServiceClient, ServiceError, type QueryAnswer, type QueryRequest } from '@app/http-client';
+import {
+  RagServiceClient,
+  ServiceError,
+  type QueryAnswer,
+  type QueryRequest,
+  type ServiceHealth,
+} from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import type { SourceReport } from './answer-types.js';
 import type { FurtherFound, FurtherSource } from './further-source.js';
@@ -36,6 +42,8 @@ export class RemoteSource implements FurtherSource {
       retries: 1,
       maxResponseBytes: MAX_ANSWER_BYTES,
       requestId: currentRequestId,
+      // Whether it lives, and not whether it is ready: two that name each other would ask without end.
+      healthPath: '/health/live',
     });
   }
 
@@ -59,6 +67,10 @@ export class RemoteSource implements FurtherSource {
       ...(filter && { filter }),
       ...(contextChunks > 0 && { context_chunks: contextChunks }),
     };
+  }
+
+  health(timeoutMs: number): Promise<ServiceHealth> {
+    return this.client.health({ timeoutMs });
   }
 
   close(): void {
