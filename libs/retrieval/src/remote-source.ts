@@ -3,6 +3,7 @@ import { AppError } from '@app/errors';
 import {
   RagServiceClient,
   ServiceError,
+  ServiceTimeoutError,
   type QueryAnswer,
   type QueryRequest,
   type ServiceHealth,
@@ -47,10 +48,10 @@ export class RemoteSource implements FurtherSource {
     });
   }
 
-  /** @throws AppError `sources_unavailable` whose message says what its client does; the signal's reason */
+  /** @throws ServiceTimeoutError; AppError `sources_unavailable` whose message says what its client does; the signal's reason */
   async ask(question: SourceQuestion, signal: AbortSignal): Promise<FurtherFound> {
     const answer = await this.client.query(this.request(question), { signal }).catch((error: unknown) => {
-      if (!(error instanceof ServiceError)) throw error;
+      if (!(error instanceof ServiceError) || error instanceof ServiceTimeoutError) throw error;
       throw new AppError('sources_unavailable', error.message, { cause: error });
     });
     return { passages: answer.results, degraded: answer.degraded ?? null, ...healthOf(answer) };

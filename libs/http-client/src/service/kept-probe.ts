@@ -13,6 +13,9 @@ export class KeptProbe {
     if (!this.last || circuit() !== 'closed' || now - this.last.at >= this.ttlMs) {
       this.last = { at: now, health: probe() };
     }
-    return { ...(await this.last.health), circuit: circuit() };
+    const { last } = this;
+    const found = await last.health;
+    if (found.status === 'down' && this.last === last) this.last = undefined;
+    return { ...found, circuit: circuit() };
   }
 }
