@@ -46,8 +46,8 @@ export default tseslint.config(
             ),
             forbid(
               './libs/embedding',
-              './libs/!(embedding|http-client|logging|config|errors)/**/*',
-              'embedding: http-client, logging, config, errors',
+              './libs/!(embedding|http-client|logging|redis|config|errors)/**/*',
+              'embedding: http-client, logging, redis, config, errors',
             ),
             forbid(
               './libs/answers',

@@ -1,4 +1,4 @@
-// npm run bench -- [NAME ...] [--corpus DIR]
+// npm run bench -- [NAME ...] [--corpus DIR] [--sizes SMALL,LARGE] [--out FILE]
 // Every figure the README claims. DIR holds pdf/freeculture.pdf and text files; without it the texts are
 // made up and the benchmark that needs the PDF is left out.
 import { existsSync } from 'node:fs';
@@ -7,15 +7,15 @@ import { parseArgs } from 'node:util';
 import { apiUnderLoad } from './api-under-load.mjs';
 import { clients } from './clients.mjs';
 import { lifecycle } from './lifecycle/lifecycle.mjs';
-import { search } from './search.mjs';
-import { searchLatency } from './search-latency.mjs';
+import { search } from './search/search.mjs';
 import { Client } from './support/client.mjs';
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     corpus: { type: 'string' },
-    chunks: { type: 'string', default: '50000' },
+    sizes: { type: 'string', default: '10000,100000' },
+    out: { type: 'string', default: '.data/bench/search.json' },
   },
 });
 const client = new Client();
@@ -28,8 +28,7 @@ const BENCHMARKS = {
       : console.log('left out: --corpus DIR has no pdf/freeculture.pdf'),
   clients: () => clients(),
   lifecycle: () => lifecycle(client),
-  search: () => search(options.corpus),
-  'search-latency': () => searchLatency(client, Number(options.chunks), options.corpus),
+  search: () => search({ ...options, sizes: options.sizes.split(',').map(Number) }),
 };
 
 for (const [name, run] of Object.entries(BENCHMARKS)) {

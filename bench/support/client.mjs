@@ -37,9 +37,10 @@ export class Client {
     }
   }
 
-  query(body) {
-    // Searches are measured here, and not the cache.
-    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  /** @param freshness `Cache-Control`, null for none; unless given searches are measured, and not the cache */
+  query(body, freshness = 'no-store') {
+    const wanted = freshness === null ? {} : { 'cache-control': freshness };
+    const headers = { 'content-type': 'application/json', ...wanted };
     return this.json('/rag/query', { method: 'POST', headers, body: JSON.stringify(body) });
   }
 

@@ -12,6 +12,13 @@ export function spread(sample) {
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, max ${Math.max(...sample).toFixed(1)} ms`;
 }
 
+/** The same as numbers, to a tenth. */
+export function latency(sample) {
+  const round = (ms) => Math.round(ms * 10) / 10;
+  const at = (q) => round(percentile(sample, q));
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: round(Math.max(...sample)) };
+}
+
 /** Numbers in [0, 1) that look random and are the same in every run (mulberry32). */
 export function seededRandom(seed) {
   let state = seed;

@@ -1,32 +1,21 @@
 import { VERSION } from '@app/config';
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  HealthCheck,
-  HealthCheckService,
-  HealthIndicatorService,
-  type HealthCheckAttempt,
-  type HealthCheckResult,
-} from '@nestjs/terminus';
+import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
+import { CacheUses } from './cache-uses.js';
 import { HealthChecks } from './health.checks.js';
+import { HealthRunner, type NamedCheck } from './health-runner.js';
 import { LiveDto } from './live.dto.js';
 import { ServiceProbes } from './service-probes.js';
-
-/** Longer than a worker's answer is waited for. */
-const LIMIT_MS = 5000;
-/** Probes come often, and each answer of a worker costs a job, each of a service a request. */
-const ANSWER_TTL_MS = 5000;
-
-type Check = () => HealthCheckAttempt;
 
 @ApiTags('operate')
 @Controller('health')
 export class HealthController {
   constructor(
-    private readonly health: HealthCheckService,
-    private readonly indicators: HealthIndicatorService,
+    private readonly runner: HealthRunner,
     private readonly checks: HealthChecks,
     private readonly services: ServiceProbes,
+    private readonly caches: CacheUses,
   ) {}
 
   /** That the process runs and its event loop turns. */
@@ -42,30 +31,27 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check(this.essentials());
+    return this.runner.run(this.essentials());
   }
 
-  /** All of it: also a worker's answer to a job, and what waits in the queues. */
+  /** All of it: also a worker's answer to a job, what waits in the queues, and how often caches were of use in this process. */
   @Get()
   @HealthCheck()
   all(): Promise<HealthCheckResult> {
-    return this.health.check([
+    return this.runner.run([
       ...this.essentials(),
-      () => this.attempt('worker_answer', () => this.checks.workerAnswer()).cacheFor(ANSWER_TTL_MS),
-      () => this.attempt('queues', () => this.checks.queueDepths()),
+      { name: 'worker_answer', run: () => this.checks.workerAnswer(), isCostly: true },
+      { name: 'queues', run: () => this.checks.queueDepths() },
+      { name: 'caches', run: () => Promise.resolve(this.caches.counts) },
     ]);
   }
 
-  private essentials(): Check[] {
+  private essentials(): NamedCheck[] {
     return [
-      () => this.attempt('redis', () => this.checks.redis()),
-      () => this.attempt('storage', () => this.checks.storages()),
-      () => this.attempt('workers', () => this.checks.workers()),
-      () => this.attempt('services', () => this.services.health()).cacheFor(ANSWER_TTL_MS),
+      { name: 'redis', run: () => this.checks.redis() },
+      { name: 'storage', run: () => this.checks.storages() },
+      { name: 'workers', run: () => this.checks.workers() },
+      { name: 'services', run: () => this.services.health(), isCostly: true },
     ];
-  }
-
-  private attempt(key: string, run: () => Promise<Record<string, unknown> | void>): HealthCheckAttempt {
-    return this.indicators.check(key).attempt(run).withTimeout(LIMIT_MS);
   }
 }

@@ -4,10 +4,13 @@ import { Settings } from '@app/config';
 import { EmbeddingModule } from '@app/embedding';
 import { FileStoreModule } from '@app/file-store';
 import { HttpClientModule } from '@app/http-client/nest';
+import { RetrievalModule } from '@app/retrieval';
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { CacheUses } from './cache-uses.js';
 import { HealthChecks } from './health.checks.js';
 import { HealthController } from './health.controller.js';
+import { HealthRunner } from './health-runner.js';
 import { ServiceProbes } from './service-probes.js';
 import { StorageCheck } from './storage.check.js';
 
@@ -21,8 +24,16 @@ const ragService = HttpClientModule.forRootAsync({
 });
 
 @Module({
-  imports: [TerminusModule, FileStoreModule, ChunkIndexModule, EmbeddingModule, AnswersModule, ragService],
+  imports: [
+    TerminusModule,
+    FileStoreModule,
+    ChunkIndexModule,
+    EmbeddingModule,
+    RetrievalModule,
+    AnswersModule,
+    ragService,
+  ],
   controllers: [HealthController],
-  providers: [HealthChecks, ServiceProbes, StorageCheck],
+  providers: [CacheUses, HealthChecks, HealthRunner, ServiceProbes, StorageCheck],
 })
 export class HealthModule {}

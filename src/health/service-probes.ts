@@ -1,5 +1,6 @@
 import { ChatModel } from '@app/answers';
 import { EmbeddingServiceClient, RagServiceClient, type ServiceHealth } from '@app/http-client';
+import { RetrievalServices } from '@app/retrieval';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Shorter than any probe of this API itself. */
@@ -12,12 +13,16 @@ export class ServiceProbes {
     @Inject(EmbeddingServiceClient) private readonly embedding: EmbeddingServiceClient | null,
     @Inject(RagServiceClient) private readonly rag: RagServiceClient | null,
     @Inject(ChatModel) private readonly llm: ChatModel | null,
+    private readonly retrieval: RetrievalServices,
   ) {}
 
   /** Of those that are configured, by name. */
   async health(): Promise<Record<string, ServiceHealth>> {
     const clients = [this.embedding, this.rag, this.llm].filter((client) => client !== null);
-    const found = await Promise.all(clients.map((client) => client.health({ timeoutMs: LIMIT_MS })));
-    return Object.fromEntries(found.map((health) => [health.service, health]));
+    const found = await Promise.all([
+      ...clients.map((client) => client.health({ timeoutMs: LIMIT_MS })),
+      this.retrieval.health(LIMIT_MS),
+    ]);
+    return Object.fromEntries(found.flat().map((health) => [health.service, health]));
   }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './system.js';
 
-/** A Redis server that a test may kill; it keeps its data as one that is run for Ragmill does. */
+/** A Redis server that a test may kill or have hang; it keeps its data as one that is run for Ragmill does. */
 export class MortalRedis {
   private server: ChildProcess | undefined;
 
@@ -35,6 +35,11 @@ export class MortalRedis {
     client.on('error', () => undefined); // not up yet
     await client.ping();
     client.disconnect();
+  }
+
+  /** It keeps its connections and answers nothing, for good. */
+  hang(): void {
+    this.server?.kill('SIGSTOP');
   }
 
   async kill(): Promise<void> {

@@ -146,6 +146,8 @@ export class Settings {
   @Int(0, 31_536_000) REDIS_CACHE_TTL = 3600;
   /** Answers that are kept at most, of up to 128 KiB each; 0 for none. */
   @Int(0, 10_000_000) QUERY_CACHE_MAX_ENTRIES = 2000;
+  /** What vectors that are kept may take of Redis's memory, in MiB; 0 for none. */
+  @Int(0, 1_000_000) EMBEDDING_CACHE_MAX_MB = 256;
   /** A language model that speaks OpenAI's dialect, its address up to `/chat/completions`. Without one there are no written answers. */
   @HttpUrl() LLM_BASE_URL?: string;
   /** Needed with a service. */

@@ -2,6 +2,7 @@ import { loadSettings } from '@app/config';
 import { EmbeddingServiceClient } from '@app/http-client';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { EmbeddingServer } from '../../../test/support/embedding-server.js';
 import { vectorOf } from '../../../test/support/meaning.js';
 import { Embedder } from './embedder.js';
@@ -17,7 +18,10 @@ let redis: Redis;
 let prefix: string;
 const clients: EmbeddingServiceClient[] = [];
 
-beforeAll(() => (redis = new Redis(process.env.REDIS_URL ?? '')));
+beforeAll(async () => {
+  redis = new Redis(process.env.REDIS_URL ?? '');
+  await once(redis, 'ready');
+});
 afterAll(() => redis.quit());
 beforeEach(async () => {
   server = await EmbeddingServer.start();

@@ -1,4 +1,5 @@
 import { Settings } from '@app/config';
+import { BestEffort, RedisScript } from '@app/redis';
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
@@ -6,19 +7,63 @@ import { createHash } from 'node:crypto';
 /** What a text is embedded as: models are asked differently for each. */
 export type TextKind = 'query' | 'passage';
 
-/** Of vectors that are read or written in one go: about 3 MB of them at 1536 numbers each. */
-const PAGE = 500;
+/** How often the cache had a vector that was asked for, since this process started. */
+export type EmbeddingCacheCounts = Readonly<Record<'hit' | 'miss', number>>;
 
-/** Vectors in Redis by embedding version and text, for `REDIS_CACHE_TTL`. Without Redis everything is a miss. */
+/** Of vectors that are read or written in one go: about 600 kB of them at 1536 numbers each. */
+const PAGE = 100;
+const LIMIT_MS = 1000;
+const MIB = 2 ** 20;
+/** What an entry takes of Redis's memory for each byte of its vector, as memory is given out in steps, and beside it: its key, twice, and what finds it. */
+const STEPS = 1.25;
+const OVERHEAD = 512;
+
+/** Both scripts: KEYS: uses. Names are those of entries, without what all their keys begin with. */
+const NOW = `local time = redis.call('time')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** ARGV: names. */
+const TOUCH = new RedisScript<null>(`${NOW}
+for at = 1, #ARGV do redis.call('zadd', KEYS[1], 'XX', now, ARGV[at]) end`);
+
+/**
+ * ARGV: what keys begin with, time to live in seconds, entries at most, then a name and a vector by turns. What goes is
+ * what was used longest ago, and what has expired; a thousand at a time, so that Redis is not held up.
+ */
+const WRITE = new RedisScript<null>(`${NOW}
+local prefix, ttl, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+for at = 4, #ARGV, 2 do
+  redis.call('set', prefix .. ARGV[at], ARGV[at + 1], 'EX', ttl)
+  redis.call('zadd', KEYS[1], now, ARGV[at])
+end
+redis.call('expire', KEYS[1], ttl + 1)
+local excess = redis.call('zcard', KEYS[1]) - most
+local expired = redis.call('zcount', KEYS[1], '-inf', now - (ttl + 1) * 1000)
+local oldest = redis.call('zpopmin', KEYS[1], math.min(1000, math.max(0, excess, expired)))
+for at = 1, #oldest, 2 do redis.call('unlink', prefix .. oldest[at]) end`);
+
+/**
+ * Vectors in Redis by embedding version and text, for `REDIS_CACHE_TTL`, and of them those used last that fit into
+ * `EMBEDDING_CACHE_MAX_MB`. Without Redis everything is a miss.
+ */
 @Injectable()
 export class EmbeddingCache {
-  private readonly logger = new Logger(EmbeddingCache.name);
-  private reported = false;
+  private readonly effort: BestEffort;
+  private readonly prefix: string;
+  private readonly counted = { hit: 0, miss: 0 };
 
   constructor(
     private readonly redis: Redis,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.prefix = `${settings.REDIS_PREFIX}:embedding:`;
+    this.effort = new BestEffort(redis, 'the embedding cache', LIMIT_MS, new Logger(EmbeddingCache.name));
+  }
+
+  /** Of the texts that this process asked for. */
+  get counts(): EmbeddingCacheCounts {
+    return { ...this.counted };
+  }
 
   /** The vectors there are, in the order of `texts`; undefined for the others. */
   async get(
@@ -29,10 +74,13 @@ export class EmbeddingCache {
     const found: (Float32Array | undefined)[] = [];
     if (this.isOff) return texts.map(() => undefined);
     for (let start = 0; start < texts.length; start += PAGE) {
-      const keys = texts.slice(start, start + PAGE).map((text) => this.key(version, kind, text));
-      const entries = await this.orElse(() => this.redis.mgetBuffer(keys), [] as (Buffer | null)[]);
-      found.push(...keys.map((_, index) => decode(entries[index])));
+      const names = texts.slice(start, start + PAGE).map((text) => nameOf(version, kind, text));
+      const entries = await this.read(names);
+      found.push(...names.map((_, index) => decode(entries[index])));
     }
+    const hit = found.filter((vector) => vector !== undefined).length;
+    this.counted.hit += hit;
+    this.counted.miss += found.length - hit;
     return found;
   }
 
@@ -43,39 +91,40 @@ export class EmbeddingCache {
   ): Promise<void> {
     if (this.isOff) return;
     for (let start = 0; start < entries.length; start += PAGE) {
-      const pipeline = this.redis.pipeline();
-      for (const [text, vector] of entries.slice(start, start + PAGE)) {
-        pipeline.set(this.key(version, kind, text), encode(vector), 'EX', this.settings.REDIS_CACHE_TTL);
-      }
-      await this.orElse(async () => {
-        // A pipeline resolves, whatever its commands have come to.
-        const failed = (await pipeline.exec())?.find(([error]) => error);
-        if (failed) throw failed[0];
-      }, undefined);
+      const page = entries.slice(start, start + PAGE);
+      await this.write(page.map(([text, vector]) => [nameOf(version, kind, text), encode(vector)]));
     }
   }
 
   private get isOff(): boolean {
-    return this.settings.REDIS_CACHE_TTL === 0;
+    return this.settings.REDIS_CACHE_TTL === 0 || this.settings.EMBEDDING_CACHE_MAX_MB === 0;
   }
 
-  /** What the cache cannot do costs a call of the service, not the caller's work; it is said once until it works again. */
-  private async orElse<T>(operation: () => Promise<T>, otherwise: T): Promise<T> {
-    try {
-      const result = await operation();
-      this.reported = false;
-      return result;
-    } catch (error) {
-      if (!this.reported) this.logger.warn({ err: error }, 'the embedding cache cannot be used');
-      this.reported = true;
-      return otherwise;
-    }
+  private async read(names: readonly string[]): Promise<readonly (Buffer | null)[]> {
+    const keys = names.map((name) => this.prefix + name);
+    const found = await this.effort.attempt(() =>
+      // Both are sent before either is answered: one round trip.
+      Promise.all([this.redis.mgetBuffer(keys), TOUCH.run(this.redis, [this.uses], names)]),
+    );
+    return found?.[0] ?? [];
   }
 
-  private key(version: string, kind: TextKind, text: string): string {
-    const hash = createHash('sha256').update(text).digest('base64url');
-    return `${this.settings.REDIS_PREFIX}:embedding:${version}:${kind}:${hash}`;
+  private async write(entries: readonly [name: string, vector: Buffer][]): Promise<void> {
+    const { REDIS_CACHE_TTL: ttl, EMBEDDING_CACHE_MAX_MB: megabytes } = this.settings;
+    // Vectors of a version are of one length; where two versions share the cache, it is an estimate.
+    const size = STEPS * (entries[0]?.[1].byteLength ?? 0) + OVERHEAD;
+    const most = Math.floor((megabytes * MIB) / size);
+    const args = [this.prefix, ttl, most, ...entries.flat()];
+    await this.effort.attempt(() => WRITE.run(this.redis, [this.uses], args));
   }
+
+  private get uses(): string {
+    return `${this.prefix}uses`;
+  }
+}
+
+function nameOf(version: string, kind: TextKind, text: string): string {
+  return `${version}:${kind}:${createHash('sha256').update(text).digest('base64url')}`;
 }
 
 function encode(vector: Float32Array): Buffer {

@@ -1,3 +1,4 @@
+export { BestEffort } from './best-effort.js';
 export { blockingConnection } from './blocking-connection.js';
 export { withLock } from './lock.js';
 export { RedisModule, type RedisPatience } from './redis.module.js';

@@ -10,7 +10,11 @@ export class RedisScript<Reply> {
   }
 
   /** Its text is sent only to a Redis that does not know it yet. */
-  async run(redis: Redis, keys: readonly string[], args: readonly (string | number)[] = []): Promise<Reply> {
+  async run(
+    redis: Redis,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[] = [],
+  ): Promise<Reply> {
     try {
       return (await redis.evalsha(this.sha, keys.length, ...keys, ...args)) as Reply;
     } catch (error) {

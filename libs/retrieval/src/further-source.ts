@@ -1,4 +1,5 @@
 import { AppError } from '@app/errors';
+import { ServiceTimeoutError } from '@app/http-client';
 import type { Passage, SourceReport } from './answer-types.js';
 import { withDeadline } from './deadline.js';
 import { readPassages } from './read-passages.js';
@@ -50,6 +51,9 @@ export async function askFurther(
     const passages = readPassages(found.passages, source.name, question.limit);
     return { passages, report: report(status, { hits: passages.length, degraded, error }) };
   } catch (failure) {
+    if (failure instanceof ServiceTimeoutError) {
+      return { report: report('timeout', { error: lateText(failure.limitMs) }) };
+    }
     return { report: report('error', { error: errorText(failure) }), failure };
   } finally {
     asked.abort();

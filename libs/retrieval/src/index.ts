@@ -8,3 +8,4 @@ export {
   type SourceQuestion,
 } from './query-source.js';
 export { RetrievalModule } from './retrieval.module.js';
+export { RetrievalServices } from './retrieval-services.js';

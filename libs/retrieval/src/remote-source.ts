@@ -1,6 +1,13 @@
 import type { QuerySourceOptions } from '@app/config';
 import { AppError } from '@app/errors';
-import { RagServiceClient, ServiceError, type QueryAnswer, type QueryRequest } from '@app/http-client';
+import {
+  RagServiceClient,
+  ServiceError,
+  ServiceTimeoutError,
+  type QueryAnswer,
+  type QueryRequest,
+  type ServiceHealth,
+} from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import type { SourceReport } from './answer-types.js';
 import type { FurtherFound, FurtherSource } from './further-source.js';
@@ -36,13 +43,15 @@ export class RemoteSource implements FurtherSource {
       retries: 1,
       maxResponseBytes: MAX_ANSWER_BYTES,
       requestId: currentRequestId,
+      // Whether it lives, and not whether it is ready: two that name each other would ask without end.
+      healthPath: '/health/live',
     });
   }
 
-  /** @throws AppError `sources_unavailable` whose message says what its client does; the signal's reason */
+  /** @throws ServiceTimeoutError; AppError `sources_unavailable` whose message says what its client does; the signal's reason */
   async ask(question: SourceQuestion, signal: AbortSignal): Promise<FurtherFound> {
     const answer = await this.client.query(this.request(question), { signal }).catch((error: unknown) => {
-      if (!(error instanceof ServiceError)) throw error;
+      if (!(error instanceof ServiceError) || error instanceof ServiceTimeoutError) throw error;
       throw new AppError('sources_unavailable', error.message, { cause: error });
     });
     return { passages: answer.results, degraded: answer.degraded ?? null, ...healthOf(answer) };
@@ -59,6 +68,10 @@ export class RemoteSource implements FurtherSource {
       ...(filter && { filter }),
       ...(contextChunks > 0 && { context_chunks: contextChunks }),
     };
+  }
+
+  health(timeoutMs: number): Promise<ServiceHealth> {
+    return this.client.health({ timeoutMs });
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { Settings } from '@app/config';
-import { RerankServiceClient, ServiceError, ServiceTimeoutError } from '@app/http-client';
+import { RerankServiceClient, ServiceError, ServiceTimeoutError, type ServiceHealth } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Passage, Reranking } from './answer-types.js';
@@ -60,6 +60,11 @@ export class Reranker implements OnApplicationShutdown {
     } finally {
       asked.abort();
     }
+  }
+
+  /** Undefined where there is no service. */
+  async health(timeoutMs: number): Promise<ServiceHealth | undefined> {
+    return this.client?.health({ timeoutMs });
   }
 
   onApplicationShutdown(): void {

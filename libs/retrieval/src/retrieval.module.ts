@@ -9,6 +9,7 @@ import { Finish } from './finish.js';
 import { Neighbourhood } from './neighbourhood.js';
 import { QueryRouter } from './query-router.js';
 import { Reranker } from './reranker.js';
+import { RetrievalServices } from './retrieval-services.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
 
@@ -24,7 +25,8 @@ import { Sources } from './sources.js';
     AnswerKeys,
     AnswerStore,
     CachedQueryRouter,
+    RetrievalServices,
   ],
-  exports: [CachedQueryRouter],
+  exports: [CachedQueryRouter, RetrievalServices],
 })
 export class RetrievalModule {}

@@ -1,5 +1,6 @@
 import { Settings, type QueryRule } from '@app/config';
 import { AppError } from '@app/errors';
+import type { ServiceHealth } from '@app/http-client';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { FurtherSource } from './further-source.js';
@@ -41,6 +42,11 @@ export class SourceRegistry implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     for (const source of this.remote) source.close();
+  }
+
+  /** How the services of `QUERY_SOURCES` are. */
+  health(timeoutMs: number): Promise<ServiceHealth[]> {
+    return Promise.all(this.remote.map((source) => source.health(timeoutMs)));
   }
 
   get all(): FurtherSource[] {

@@ -1,4 +1,5 @@
 import type { AxiosInstance } from 'axios';
+import { KeptProbe } from '../service/kept-probe.js';
 import { ServiceHttpClient } from '../service/service-http-client.js';
 import type { CallOptions, CircuitState, ServiceHealth } from '../service/service-types.js';
 import { batchesOf, passagesOf } from './batches.js';
@@ -25,7 +26,7 @@ export class EmbeddingServiceClient {
   private readonly http: ServiceHttpClient;
   private readonly endpoint: EmbeddingEndpoint;
   private readonly limits: LearntLimits;
-  private probe: { readonly at: number; readonly health: Promise<ServiceHealth> } | undefined;
+  private readonly probe: KeptProbe;
 
   /**
    * @param axios the instance that sends; one of its own unless given
@@ -42,6 +43,7 @@ export class EmbeddingServiceClient {
     }
     this.http = new ServiceHttpClient(httpOptions(name, options), axios);
     this.endpoint = new EmbeddingEndpoint(this.http, name, options);
+    this.probe = new KeptProbe(options.healthTtlMs ?? DEFAULT_HEALTH_TTL_MS);
     this.limits = new LearntLimits({ texts: maxBatchTexts, tokens: maxBatchTokens });
   }
 
@@ -81,14 +83,10 @@ export class EmbeddingServiceClient {
    * ago, as long as the service answers. It never rejects.
    */
   async health(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<ServiceHealth> {
-    const now = performance.now();
-    const { healthTtlMs = DEFAULT_HEALTH_TTL_MS } = this.options;
-    // While the circuit is open a probe costs nothing, and afterwards it is what closes it.
-    if (!this.probe || this.circuit !== 'closed' || now - this.probe.at >= healthTtlMs) {
-      const health = this.http.health(options, (limits) => this.endpoint.embed([PLAIN_TEXT], limits));
-      this.probe = { at: now, health };
-    }
-    return { ...(await this.probe.health), circuit: this.circuit };
+    return this.probe.health(
+      () => this.circuit,
+      () => this.http.health(options, (limits) => this.endpoint.embed([PLAIN_TEXT], limits)),
+    );
   }
 
   /** Of every vector: what was configured or first came; undefined before. */

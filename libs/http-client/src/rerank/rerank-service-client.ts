@@ -1,8 +1,9 @@
 import type { AxiosInstance } from 'axios';
 import { randomUUID } from 'node:crypto';
+import { KeptProbe } from '../service/kept-probe.js';
 import { ServiceProtocolError } from '../service/service-errors.js';
 import { ServiceHttpClient } from '../service/service-http-client.js';
-import type { CallOptions, ServiceHttpClientOptions } from '../service/service-types.js';
+import type { CallOptions, ServiceHealth, ServiceHttpClientOptions } from '../service/service-types.js';
 import { DIALECTS, readScores, type RerankDialect } from './rerank-dialects.js';
 
 /** How a rerank service is called. Times are in milliseconds. */
@@ -13,13 +14,20 @@ export interface RerankServiceOptions extends Omit<ServiceHttpClientOptions, 'na
   readonly dialect?: RerankDialect;
   /** Sent in the dialect `cohere`. */
   readonly model?: string;
+  /** How long `health` tells what it found, as long as the service answers; 60 s unless given. */
+  readonly healthTtlMs?: number;
 }
+
+/** Some services take money for each question. */
+const DEFAULT_HEALTH_TTL_MS = 60_000;
+const PROBE = ['a question', ['a text']] as const;
 
 /** Asks a service how well texts answer a question: `POST {baseUrl}/rerank`. */
 export class RerankServiceClient {
   private readonly http: ServiceHttpClient;
   private readonly name: string;
   private readonly dialect: RerankDialect;
+  private readonly probe: KeptProbe;
 
   /**
    * @param axios the instance that sends; one of its own unless given
@@ -33,6 +41,7 @@ export class RerankServiceClient {
     this.name = name;
     this.dialect = dialect;
     this.http = new ServiceHttpClient({ ...options, name }, axios);
+    this.probe = new KeptProbe(options.healthTtlMs ?? DEFAULT_HEALTH_TTL_MS);
   }
 
   /**
@@ -45,6 +54,17 @@ export class RerankServiceClient {
       texts.slice(index * maxTexts, (index + 1) * maxTexts),
     );
     return (await Promise.all(batches.map((batch) => this.send(query, batch, options)))).flat();
+  }
+
+  /**
+   * Has a text scored, as only that proves that the service works; or tells what this found less than `healthTtlMs`
+   * ago, as long as the service answers. It never rejects.
+   */
+  health(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<ServiceHealth> {
+    return this.probe.health(
+      () => this.http.circuit,
+      () => this.http.health(options, (limits) => this.rerank(...PROBE, limits)),
+    );
   }
 
   /** Ends what is under way, and closes the connections that are kept. Nothing can be called any more. */

@@ -1,9 +1,8 @@
 import { Settings } from '@app/config';
-import { RedisScript } from '@app/redis';
+import { BestEffort, RedisScript } from '@app/redis';
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { Answer } from '../answer-types.js';
-import { withDeadline } from '../deadline.js';
 
 /** An answer, and of what state of the collections it is. */
 export interface KeptAnswer {
@@ -15,8 +14,6 @@ export interface KeptAnswer {
 const MAX_BYTES = 128 * 1024;
 /** A search takes a few milliseconds: a cache that takes much longer is none. */
 const LIMIT_MS = 250;
-/** A Redis that has hung or failed is left alone so long. */
-const REST_MS = 2000;
 
 /** KEYS: entry, uses. ARGV: the entry's name in the uses. */
 const READ = new RedisScript<string | null>(`
@@ -46,16 +43,15 @@ return excess`);
  */
 @Injectable()
 export class AnswerStore {
-  private readonly logger = new Logger(AnswerStore.name);
+  private readonly effort: BestEffort;
   private readonly prefix: string;
-  private restingUntil = 0;
-  private reported = false;
 
   constructor(
     private readonly redis: Redis,
     private readonly settings: Settings,
   ) {
     this.prefix = `${settings.REDIS_PREFIX}:query-cache`;
+    this.effort = new BestEffort(redis, 'the query cache', LIMIT_MS, new Logger(AnswerStore.name));
   }
 
   get isOff(): boolean {
@@ -63,7 +59,7 @@ export class AnswerStore {
   }
 
   async get(key: string): Promise<KeptAnswer | undefined> {
-    return this.attempt(async () => {
+    return this.effort.attempt(async () => {
       const entry = await READ.run(this.redis, this.keys(key), [key]);
       return entry === null ? undefined : (JSON.parse(entry) as KeptAnswer);
     });
@@ -74,25 +70,7 @@ export class AnswerStore {
     if (Buffer.byteLength(entry) > MAX_BYTES) return;
     const { REDIS_CACHE_TTL: ttl, QUERY_CACHE_MAX_ENTRIES: entries } = this.settings;
     const args = [key, entry, ttl, entries, this.entryKey('')];
-    await this.attempt(async () => void (await WRITE.run(this.redis, this.keys(key), args)));
-  }
-
-  private async attempt<T>(operation: () => Promise<T>): Promise<T | undefined> {
-    if (Date.now() < this.restingUntil) return undefined;
-    try {
-      const done = await withDeadline(
-        operation().then((value) => ({ value })),
-        LIMIT_MS,
-      );
-      if (!done) throw new Error(`Redis did not answer within ${LIMIT_MS} ms`);
-      this.reported = false;
-      return done.value;
-    } catch (error) {
-      this.restingUntil = Date.now() + REST_MS;
-      if (!this.reported) this.logger.warn({ err: error }, 'the query cache cannot be used right now');
-      this.reported = true;
-      return undefined;
-    }
+    await this.effort.attempt(async () => void (await WRITE.run(this.redis, this.keys(key), args)));
   }
 
   private keys(key: string): [entry: string, uses: string] {

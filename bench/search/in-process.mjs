@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddingVersionOf } from '../../dist/libs/embedding/src/index.js';
+import { LoopStalls } from '../support/loop-stalls.mjs';
+import { latency } from '../support/stats.mjs';
+import { routerOf } from './router.mjs';
+
+const QUESTIONS = 200;
+const WARM_UP = 20;
+const TOP_K = 10;
+const IDLE_MS = 5000;
+const LANES = 8;
+
+/** How long a loop stands still that has nothing to do: what the machine itself is worth at the moment. */
+export async function idleLoop() {
+  const stalls = LoopStalls.start();
+  await sleep(IDLE_MS);
+  return stalls.stop();
+}
+
+/** The share of the exact search's first ten that the search by meaning finds. */
+export async function recall(index, { collection, questions, vectors, settings }) {
+  const asked = questions(QUESTIONS);
+  const { id: embeddingVersion } = embeddingVersionOf(settings);
+  let common = 0;
+  for (const query of asked) {
+    const given = { collection, vector: vectors.get(query), embeddingVersion, limit: TOP_K };
+    const ids = async (exact) =>
+      (await index.searchVectors({ ...given, exact })).map(({ chunkId }) => chunkId);
+    const [found, wanted] = [await ids(false), new Set(await ids(true))];
+    common += found.filter((id) => wanted.has(id)).length;
+  }
+  return common / (asked.length * TOP_K);
+}
+
+/** The query router in this process, one question at a time in each mode, and eight at a time. */
+export async function searchesInProcess(index, { collection, questions, vectors, settings }) {
+  const embedder = { version: embeddingVersionOf(settings), embedQuery: async (query) => vectors.get(query) };
+  const router = routerOf(index, embedder, settings);
+  const ask = async (mode, query) => {
+    const { degraded, sources } = await router.query({ query, collections: [collection], topK: TOP_K, mode });
+    const isWhole = !degraded && sources.every(({ status }) => status === 'ok');
+    if (!isWhole) throw new Error(`${mode}: not answered whole`);
+  };
+  const figures = [];
+  for (const [mode, lanes] of [
+    ['keyword', 1],
+    ['semantic', 1],
+    ['hybrid', 1],
+    ['hybrid', LANES],
+  ]) {
+    for (const query of questions(WARM_UP)) await ask(mode, query);
+    const waiting = questions(QUESTIONS);
+    const times = [];
+    const lane = async () => {
+      for (let query = waiting.pop(); query !== undefined; query = waiting.pop()) {
+        const at = performance.now();
+        await ask(mode, query);
+        times.push(performance.now() - at);
+      }
+    };
+    const stalls = LoopStalls.start();
+    await Promise.all(Array.from({ length: lanes }, lane));
+    figures.push({ mode, at_a_time: lanes, ...latency(times), stalls: await stalls.stop() });
+  }
+  return figures;
+}
