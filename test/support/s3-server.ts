@@ -2,7 +2,7 @@ import type { BucketAccess } from '@app/config';
 import { CreateBucketCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ export const describeWithS3 = process.env.S3_SERVER ? describe : describe.skip;
 /** An S3 server (SeaweedFS) of a test's own, over HTTP. */
 export class S3Server {
   private constructor(
-    readonly endpoint: string,
+    private readonly ports: readonly number[],
     private readonly client: S3Client,
     private readonly process: ChildProcess,
     private readonly directory: string,
@@ -27,14 +27,22 @@ export class S3Server {
   static async start(): Promise<S3Server> {
     const directory = await mkdtemp(join(tmpdir(), 'ragmill-s3-'));
     const ports = await freePorts(8);
-    const endpoint = `http://127.0.0.1:${ports[0]}`;
     const child = spawn(process.env.S3_SERVER ?? '', await serverArguments(directory, ports), {
       stdio: 'ignore',
     });
-    const client = new S3Client({ endpoint, region: REGION, credentials: KEYS, forcePathStyle: true });
-    const server = new S3Server(endpoint, client, child, directory);
+    const client = new S3Client({
+      endpoint: endpointOf(ports),
+      region: REGION,
+      credentials: KEYS,
+      forcePathStyle: true,
+    });
+    const server = new S3Server(ports, client, child, directory);
     await server.ready();
     return server;
+  }
+
+  get endpoint(): string {
+    return endpointOf(this.ports);
   }
 
   /** Settings of a system that keeps everything under `prefix` of `bucket`. */
@@ -72,6 +80,11 @@ export class S3Server {
       await once(this.process, 'exit');
     }
     await rm(this.directory, { recursive: true, force: true });
+    // It has its sockets there whatever it is told, and a kill leaves them.
+    for (const name of await readdir('/tmp')) {
+      const port = /^seaweedfs-\w+-grpc-(\d+)\.sock$/.exec(name)?.[1];
+      if (port && this.ports.includes(Number(port))) await rm(join('/tmp', name), { force: true });
+    }
   }
 
   /** Buckets can be made a moment after the port answers. */
@@ -109,6 +122,8 @@ async function serverArguments(directory: string, ports: readonly number[]): Pro
 
 /** `s3` → `s3.port`, `s3.grpc` → `s3.port.grpc` */
 const portOption = (name: string): string => name.replace(/^(\w+)/, '$1.port');
+
+const endpointOf = ([port]: readonly number[]): string => `http://127.0.0.1:${port}`;
 
 async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();

@@ -18,6 +18,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bucketClient } from './bucket-client.js';
 import { BucketFile } from './bucket-file.js';
+import { ConditionalWrites } from './conditional-writes.js';
 import { FileStore, isKey, newKey, requireKey, storage, storageUnavailable } from './file-store.js';
 import type { OpenFile, StoredFile } from './file-store.js';
 import { Meter } from './meter.js';
@@ -27,31 +28,32 @@ import { TemporaryFiles } from './temporary-files.js';
 const PART_BYTES = 8 * 2 ** 20;
 const PARTS_AT_A_TIME = 1;
 
-export function openBucketFileStore({
-  access,
-  bucket,
-  files,
-}: Extract<StorageLocation, { kind: 'bucket' }>): FileStore {
-  return new BucketFileStore(bucketClient(access), bucket, files, new TemporaryFiles());
-}
+type BucketLocation = Extract<StorageLocation, { kind: 'bucket' }>;
 
 /** Files as objects of an S3 bucket. An object is there once all of its bytes are, or not at all. */
 export class BucketFileStore extends FileStore {
-  /** @param prefix what the keys of objects begin with; ends with a slash */
+  private readonly client: S3Client;
+  private readonly bucket: string;
+  private readonly prefix: string;
+  private readonly conditions: ConditionalWrites | undefined;
+
   constructor(
-    private readonly client: S3Client,
-    private readonly bucket: string,
-    private readonly prefix: string,
-    private readonly temporary: TemporaryFiles,
+    { access, bucket, files }: BucketLocation,
+    private readonly temporary = new TemporaryFiles(),
   ) {
     super();
+    this.client = bucketClient(access);
+    this.bucket = bucket;
+    this.prefix = files;
+    // Amazon's own is known to keep to it.
+    if (access.endpoint) this.conditions = new ConditionalWrites(this.client, bucket, files);
   }
 
   async write(source: Readable, maxBytes: number): Promise<StoredFile> {
     const key = newKey();
-    const meter = new Meter(maxBytes);
     const watched = new Watched(source);
-    // The upload hears of its errors as well: it reads from the meter.
+    // What goes wrong with it the upload hears, which reads from it.
+    const meter = new Meter(maxBytes).on('error', () => undefined);
     pipeline(watched.chunks(), meter).catch(() => undefined);
     try {
       await this.upload(key, meter);
@@ -80,6 +82,7 @@ export class BucketFileStore extends FileStore {
 
   async check(): Promise<void> {
     await storage(this.client.send(new HeadBucketCommand({ Bucket: this.bucket })));
+    await storage(this.conditions?.prove() ?? Promise.resolve());
   }
 
   async removeAbandonedUploads(olderThanMs: number): Promise<number> {
@@ -123,6 +126,7 @@ export class BucketFileStore extends FileStore {
   }
 
   private async upload(key: string, body: Readable): Promise<void> {
+    await this.conditions?.prove();
     await new Upload({
       client: this.client,
       params: { ...this.object(key), Body: body },

@@ -13,6 +13,6 @@ async function openFileStore(settings: Settings): Promise<FileStore> {
   const location = storageLocation(settings);
   if (location.kind === 'directory') return new DirectoryFileStore(location.files);
   // Loaded when needed: AWS's client is large, and most have no bucket.
-  const { openBucketFileStore } = await import('./bucket-file-store.js');
-  return openBucketFileStore(location);
+  const { BucketFileStore } = await import('./bucket-file-store.js');
+  return new BucketFileStore(location);
 }

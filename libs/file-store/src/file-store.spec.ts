@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describeWithS3, S3Server } from '../../../test/support/s3-server.js';
-import { bucketClient } from './bucket-client.js';
 import { BucketFileStore } from './bucket-file-store.js';
 import { DirectoryFileStore } from './directory-file-store.js';
 import type { FileStore } from './file-store.js';
@@ -13,6 +12,7 @@ import { filesIn } from './testing/files-in.js';
 import { TemporaryFiles } from './temporary-files.js';
 
 const MIB = 2 ** 20;
+const BUCKET = 'mill';
 const never = AbortSignal.timeout(60_000);
 
 /** A store under test, and what is to be seen from outside. */
@@ -70,7 +70,7 @@ function behavesAsFileStore(open: () => Promise<Stand>): void {
       [2, 1],
       [600_000, 5],
     ] as const) {
-      expect(await file.read(at, length)).toEqual(bytes.subarray(at, at + length));
+      expect((await file.read(at, length)).equals(bytes.subarray(at, at + length))).toBe(true);
     }
     await file.close();
   });
@@ -112,9 +112,10 @@ describe('DirectoryFileStore', () => {
 describeWithS3('BucketFileStore', () => {
   let server: S3Server;
   let temporary: string;
-  let buckets = 0;
+  let stores = 0;
   beforeAll(async () => {
     server = await S3Server.start();
+    await server.createBucket(BUCKET);
     temporary = await mkdtemp(join(tmpdir(), 'ragmill-temporary-'));
   });
   afterAll(async () => {
@@ -123,15 +124,24 @@ describeWithS3('BucketFileStore', () => {
   });
   afterEach(async () => expect(await filesIn(temporary)).toEqual([]));
 
-  const storeOf = (bucket: string, access?: Partial<BucketAccess>): BucketFileStore => {
-    const client = bucketClient({ ...server.access, ...access });
-    return new BucketFileStore(client, bucket, 'some/files/', new TemporaryFiles(temporary));
+  const storeOf = (prefix: string, access?: Partial<BucketAccess>): BucketFileStore => {
+    const place = {
+      kind: 'bucket',
+      bucket: BUCKET,
+      files: `${prefix}/`,
+      index: `s3://${BUCKET}/index`,
+    } as const;
+    return new BucketFileStore(
+      { ...place, access: { ...server.access, ...access } },
+      new TemporaryFiles(temporary),
+    );
   };
 
   behavesAsFileStore(async () => {
-    const bucket = `files-${(buckets += 1)}`;
-    await server.createBucket(bucket);
-    return { store: storeOf(bucket), files: () => server.keys(bucket) };
+    const prefix = `store-${(stores += 1)}`;
+    const files = async (): Promise<string[]> =>
+      (await server.keys(BUCKET)).filter((key) => key.startsWith(`${prefix}/`));
+    return { store: storeOf(prefix), files };
   });
 
   it.each([
@@ -150,7 +160,6 @@ describeWithS3('BucketFileStore', () => {
   });
 
   it('has the local copy for as long as somebody works with it', async () => {
-    await server.createBucket('copies');
     const store = storeOf('copies');
     const { key } = await store.write(Readable.from([Buffer.from('x')]), 10);
     const failed = store.withLocalPath(key, never, async (path) => {
@@ -161,7 +170,6 @@ describeWithS3('BucketFileStore', () => {
   });
 
   it('stops waiting for a file when it is told to', async () => {
-    await server.createBucket('aborted');
     const store = storeOf('aborted');
     const { key } = await store.write(Readable.from([Buffer.from('x')]), 10);
     const gone = AbortSignal.abort(new Error('cancelled'));

@@ -47,13 +47,7 @@ class DirectoryReader extends RandomAccessReader {
     super();
   }
 
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    done: (error: Error | null) => void,
-  ): void {
+  override read(...[buffer, offset, length, position, done]: Parameters<RandomAccessReader['read']>): void {
     this.file.read(position, length).then(
       (bytes) => {
         bytes.copy(buffer, offset);
