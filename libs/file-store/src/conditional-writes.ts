@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 
-const RIVALS = 8;
+const RIVALS = 2;
 /** 412; 409 where two were at it at the very same time. */
 const REFUSED = [412, 409];
 
