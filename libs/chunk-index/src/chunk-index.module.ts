@@ -1,17 +1,25 @@
-import { Settings, storagePaths } from '@app/config';
+import { Settings, storageLocation } from '@app/config';
 import { withLock } from '@app/redis';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { ChunkIndex } from './chunk-index.js';
+import { storageOptions } from './storage-options.js';
+import type { Exclusively } from './tables.js';
 
 const LOCK_LIMIT_MS = 20_000;
+
+/** The chunk index of `STORAGE_URI`. */
+export function openChunkIndex(settings: Settings, exclusively: Exclusively): ChunkIndex {
+  const location = storageLocation(settings);
+  return new ChunkIndex(location.index, exclusively, storageOptions(location));
+}
 
 @Module({
   providers: [
     {
       provide: ChunkIndex,
       useFactory: (settings: Settings, redis: Redis) =>
-        new ChunkIndex(storagePaths(settings).index, (collection, work) =>
+        openChunkIndex(settings, (collection, work) =>
           withLock(
             redis,
             `${settings.REDIS_PREFIX}:lock-collection:${collection}`,

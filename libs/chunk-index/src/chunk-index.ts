@@ -43,12 +43,14 @@ export class ChunkIndex {
    * @param uri a directory, or an address such as `s3://bucket/path`
    * @param exclusively a lock across every process that uses the same `uri`; collections and the columns of
    *   embedding versions are made under it
+   * @param storageOptions how LanceDB reaches what is no directory
    */
   constructor(
     uri: string,
     private readonly exclusively: Exclusively,
+    storageOptions: Record<string, string> = {},
   ) {
-    this.tables = new Tables(uri, exclusively);
+    this.tables = new Tables(uri, exclusively, storageOptions);
   }
 
   /**

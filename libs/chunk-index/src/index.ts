@@ -1,5 +1,5 @@
 export { ChunkIndex, type Page } from './chunk-index.js';
-export { ChunkIndexModule } from './chunk-index.module.js';
+export { ChunkIndexModule, openChunkIndex } from './chunk-index.module.js';
 export { parseFilter, type Filter } from './filter.js';
 export {
   COLLECTION_NAME,

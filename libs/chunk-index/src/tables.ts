@@ -18,6 +18,7 @@ export class Tables {
   constructor(
     private readonly uri: string,
     private readonly exclusively: Exclusively,
+    private readonly storageOptions: Record<string, string>,
   ) {}
 
   /**
@@ -84,7 +85,10 @@ export class Tables {
 
   private async connected(): Promise<Connection> {
     // Interval 0: a search sees what other processes have committed.
-    this.connection ??= connect(this.uri, { readConsistencyInterval: 0 });
+    this.connection ??= connect(this.uri, {
+      readConsistencyInterval: 0,
+      storageOptions: this.storageOptions,
+    });
     return this.connection.catch((error: unknown) => {
       this.connection = undefined;
       throw storageError(error);

@@ -5,5 +5,5 @@ export { SOURCE_NAME, SOURCE_NAME_RULE } from './query-names.js';
 export type { QueryRule } from './query-rule-settings.js';
 export type { QuerySourceOptions } from './query-source-settings.js';
 export { Settings } from './settings.js';
-export { storagePaths } from './storage-paths.js';
+export { storageLocation, type BucketAccess, type StorageLocation } from './storage-location.js';
 export { VERSION } from './version.js';

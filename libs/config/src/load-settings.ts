@@ -25,6 +25,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if (settings.TASK_SOFT_TIME_LIMIT > settings.TASK_TIME_LIMIT) {
     problems.push('TASK_SOFT_TIME_LIMIT: must not be greater than TASK_TIME_LIMIT');
   }
+  if (!settings.S3_ACCESS_KEY_ID !== !settings.S3_SECRET_ACCESS_KEY) {
+    problems.push('S3_ACCESS_KEY_ID: must be set where S3_SECRET_ACCESS_KEY is, and the reverse');
+  }
   if (settings.EMBEDDING_SERVICE_URL && !settings.EMBEDDING_MODEL) {
     problems.push('EMBEDDING_MODEL: must be set where EMBEDDING_SERVICE_URL is');
   }

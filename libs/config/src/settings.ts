@@ -1,5 +1,5 @@
 import { Expose, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
 import type { QueryRule } from './query-rule-settings.js';
 import { QueryRules, QuerySources } from './query-settings.js';
@@ -7,6 +7,8 @@ import type { QuerySourceOptions } from './query-source-settings.js';
 import { Delays, Hosts, WebhookSecrets } from './webhook-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const STORAGE_URI_RULE = /^(?:file:.+|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w.-]+)*\/?)$/;
 
 const RERANK_DIALECTS = ['tei', 'cohere'] as const;
 
@@ -39,6 +41,16 @@ function Text(): PropertyDecorator {
   };
 }
 
+/** `true` or `false`. */
+function Flag(): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    IsOptional()(target, key);
+    Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : value))(target, key);
+    IsBoolean()(target, key as string);
+  };
+}
+
 function HttpUrl(): PropertyDecorator {
   return (target, key) => {
     Expose()(target, key);
@@ -64,10 +76,18 @@ export class Settings {
   @Text()
   @Matches(/^[\w{}.-]{1,64}$/, { message: 'REDIS_PREFIX may have letters, digits and _ . - { }' })
   REDIS_PREFIX = '{ragmill}';
-  /** Where files and the chunk index lie, `file:<directory>`; API and workers must see the same. */
+  /** Where files and the chunk index lie, `file:<directory>` or `s3://<bucket>/<prefix>`; API and workers must see the same. */
   @Text()
-  @Matches(/^file:.+/, { message: 'STORAGE_URI must be file:<directory>' })
+  @Matches(STORAGE_URI_RULE, { message: 'STORAGE_URI must be file:<directory> or s3://<bucket>/<prefix>' })
   STORAGE_URI = 'file:./.data';
+  /** A server that speaks S3, where it is not Amazon's. */
+  @HttpUrl() S3_ENDPOINT?: string;
+  @Text() @IsOptional() S3_REGION?: string;
+  /** Both or neither; without them what AWS's own programs use: `AWS_*`, a profile, the machine's role. */
+  @Text() @IsOptional() S3_ACCESS_KEY_ID?: string;
+  @Text() @IsOptional() S3_SECRET_ACCESS_KEY?: string;
+  /** Whether the bucket stands in the path, and not in the host name; unless set, where there is an `S3_ENDPOINT`. */
+  @Flag() S3_PATH_STYLE?: boolean;
 
   @Int(1, 256) WORKER_CONCURRENCY = 4;
   /** Processes that extract text side by side; 0 means one per CPU core, at most WORKER_CONCURRENCY. */

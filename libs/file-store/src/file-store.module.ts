@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
-import { Settings, storagePaths } from '@app/config';
+import { Settings, storageLocation } from '@app/config';
+import { DirectoryFileStore } from './directory-file-store.js';
 import { FileStore } from './file-store.js';
 
 @Module({
-  providers: [
-    {
-      provide: FileStore,
-      useFactory: (settings: Settings) => new FileStore(storagePaths(settings).files),
-      inject: [Settings],
-    },
-  ],
+  providers: [{ provide: FileStore, useFactory: openFileStore, inject: [Settings] }],
   exports: [FileStore],
 })
 export class FileStoreModule {}
+
+async function openFileStore(settings: Settings): Promise<FileStore> {
+  const location = storageLocation(settings);
+  if (location.kind === 'directory') return new DirectoryFileStore(location.files);
+  // Loaded when needed: AWS's client is large, and most have no bucket.
+  const { BucketFileStore } = await import('./bucket-file-store.js');
+  return new BucketFileStore(location);
+}

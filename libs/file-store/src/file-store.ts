@@ -1,10 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '@app/errors';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 
 /** A file that is durable in the store. */
 export interface StoredFile {
@@ -15,179 +11,93 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-const KEY_PATTERN = /^[0-9a-f]{2}\/[0-9a-f-]{36}$/;
+/** A stored file whose parts can be read. */
+export interface OpenFile {
+  readonly bytes: number;
+  /**
+   * Reads `length` bytes from `position` on, fewer where the file ends.
+   * @throws AppError `storage_unavailable`
+   */
+  read(position: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
 
-/**
- * Where uploaded bytes lie: a directory that API and workers share. A file is written under `incoming/`,
- * flushed to disk and then renamed, so that a key that was given out always names a whole file.
- */
-export class FileStore {
-  private readonly incoming: string;
-
-  constructor(private readonly root: string) {
-    this.incoming = join(root, 'incoming');
-  }
-
+/** Where uploaded bytes lie, for API and workers alike. A key that was given out always names a whole file. */
+export abstract class FileStore {
   /**
    * Streams `source` into the store while hashing it; memory does not grow with the file.
    * Whatever fails, nothing stays behind.
    * @param maxBytes more than this ends in `file_too_large`
    * @throws AppError `file_too_large`, `storage_unavailable`; errors of `source` itself as they are
    */
-  async write(source: Readable, maxBytes: number): Promise<StoredFile> {
-    const id = randomUUID();
-    const key = `${id.slice(0, 2)}/${id}`;
-    const temporary = join(this.incoming, id);
-    const meter = new Meter(maxBytes);
-    try {
-      // Synchronous on purpose: between here and the pipeline nobody would hear an error of `source`.
-      mkdirSync(this.incoming, { recursive: true });
-      await pipeline(source, meter, createWriteStream(temporary, { flags: 'wx' }));
-      await flush(temporary);
-      await mkdir(join(this.root, id.slice(0, 2)), { recursive: true });
-      await rename(temporary, join(this.root, key));
-    } catch (error) {
-      // A disk that refuses this too is reported by the first error.
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw isDiskError(error) ? unavailable(error) : error;
-    }
-    return { key, bytes: meter.bytes, sha256: meter.digest() };
-  }
+  abstract write(source: Readable, maxBytes: number): Promise<StoredFile>;
 
-  /** A path on this machine where the file can be read. Throws `storage_unavailable` when the key names nothing. */
-  async localPath(key: string): Promise<string> {
-    const path = this.pathOf(key);
-    await storage(access(path, constants.R_OK));
-    return path;
-  }
+  /** @throws AppError `file_missing` when the key names nothing, `storage_unavailable` */
+  abstract open(key: string): Promise<OpenFile>;
 
   /**
-   * Lower-case hex SHA-256 of a stored file's bytes.
-   * @throws AppError `file_missing` when the key names nothing, `storage_unavailable`
+   * Runs `work` with a path on this machine where the file can be read until `work` has ended.
+   * @param signal ends the wait for the file
+   * @throws AppError `storage_unavailable`, also when the key names nothing; the signal's reason; what `work` throws
    */
-  async sha256(key: string): Promise<string> {
-    const hash = createHash('sha256');
-    try {
-      await pipeline(createReadStream(this.pathOf(key)), hash);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        // Where not even the root is there, it is the store that is missing.
-        await storage(access(this.root));
-        throw new AppError('file_missing', 'The stored file is gone.', { cause: error });
-      }
-      throw isDiskError(error) ? unavailable(error) : error;
-    }
-    return hash.digest('hex');
-  }
+  abstract withLocalPath<T>(key: string, signal: AbortSignal, work: (path: string) => Promise<T>): Promise<T>;
 
-  /** Removes a file; removing it twice is fine. */
-  async delete(key: string): Promise<void> {
-    await storage(rm(this.pathOf(key), { force: true }));
-  }
+  /**
+   * Removes a file; removing it twice is fine.
+   * @throws AppError `storage_unavailable`
+   */
+  abstract delete(key: string): Promise<void>;
 
-  /** Throws `storage_unavailable` when the store cannot be written. */
-  async check(): Promise<void> {
-    await storage(mkdir(this.incoming, { recursive: true }));
-    await storage(access(this.incoming, constants.W_OK));
-  }
+  /** @throws AppError `storage_unavailable` when the store cannot be used */
+  abstract check(): Promise<void>;
 
   /** Removes uploads that a crash left unfinished for longer than `olderThanMs`; returns how many. */
-  async removeAbandonedUploads(olderThanMs: number): Promise<number> {
-    let removed = 0;
-    for (const name of await readdir(this.incoming).catch(() => [])) {
-      const path = join(this.incoming, name);
-      if ((await ageOf(path)) <= olderThanMs) continue;
-      await rm(path, { force: true });
-      removed += 1;
-    }
-    return removed;
-  }
+  abstract removeAbandonedUploads(olderThanMs: number): Promise<number>;
 
   /** Keys of the files that were stored more than `ageMs` ago. */
-  async keysOlderThan(ageMs: number): Promise<string[]> {
-    const keys: string[] = [];
-    for (const directory of await readdir(this.root).catch(() => [])) {
-      if (!/^[0-9a-f]{2}$/.test(directory)) continue;
-      for (const name of await readdir(join(this.root, directory))) {
-        if ((await ageOf(join(this.root, directory, name))) > ageMs) keys.push(`${directory}/${name}`);
-      }
-    }
-    return keys;
-  }
-
-  private pathOf(key: string): string {
-    if (!KEY_PATTERN.test(key)) throw new AppError('internal_error', 'A file key is malformed.');
-    return join(this.root, key);
-  }
+  abstract keysOlderThan(ageMs: number): Promise<string[]>;
 }
 
-/** Counts and hashes what passes; stops at the limit. */
-class Meter extends Transform {
-  bytes = 0;
-  private readonly hash = createHash('sha256');
+const HASH_STEP = 2 ** 20;
 
-  constructor(private readonly maxBytes: number) {
-    super();
+/** Lower-case hex SHA-256 of a file's bytes. @throws AppError `storage_unavailable` */
+export async function hashOf(file: OpenFile): Promise<string> {
+  const hash = createHash('sha256');
+  for (let position = 0; position < file.bytes; position += HASH_STEP) {
+    hash.update(await file.read(position, HASH_STEP));
   }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.bytes += chunk.length;
-    if (this.bytes > this.maxBytes) {
-      done(new AppError('file_too_large', `The file is larger than ${this.maxBytes} bytes.`));
-      return;
-    }
-    this.hash.update(chunk);
-    this.push(chunk);
-    done();
-  }
-
-  digest(): string {
-    return this.hash.digest('hex');
-  }
+  return hash.digest('hex');
 }
 
-/** Milliseconds since the file was written; 0 when it has gone meanwhile. */
-async function ageOf(path: string): Promise<number> {
-  return stat(path).then(
-    (found) => Date.now() - found.mtimeMs,
-    () => 0,
-  );
+/** Two letters and a UUID: `8f/8f14e45f-…`. */
+export function newKey(): string {
+  const id = randomUUID();
+  return `${id.slice(0, 2)}/${id}`;
 }
 
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+const KEY_PATTERN = /^[0-9a-f]{2}\/[0-9a-f-]{36}$/;
+
+export const isKey = (key: string): boolean => KEY_PATTERN.test(key);
+
+/** @throws AppError `internal_error` for what no store has given out */
+export function requireKey(key: string): void {
+  if (!isKey(key)) throw new AppError('internal_error', 'A file key is malformed.');
 }
 
-const DISK_ERRORS = new Set([
-  'ENOSPC',
-  'EDQUOT',
-  'EROFS',
-  'EACCES',
-  'EPERM',
-  'EIO',
-  'ENOENT',
-  'ENOTDIR',
-  'EMFILE',
-]);
-
-function isDiskError(error: unknown): boolean {
-  return DISK_ERRORS.has((error as NodeJS.ErrnoException).code ?? '');
-}
-
-function unavailable(cause: unknown): AppError {
+export function storageUnavailable(cause: unknown): AppError {
   return new AppError('storage_unavailable', 'The file store cannot be used right now.', {
     cause,
     retryAfter: 10,
   });
 }
 
-async function storage<T>(operation: Promise<T>): Promise<T> {
+/** A store that is there has no file of that key. */
+export const fileMissing = (cause: unknown): AppError =>
+  new AppError('file_missing', 'The stored file is gone.', { cause });
+
+/** Whatever `operation` fails with is the store's fault. */
+export async function storage<T>(operation: Promise<T>): Promise<T> {
   return operation.catch((error: unknown) => {
-    throw unavailable(error);
+    throw storageUnavailable(error);
   });
 }

@@ -1,17 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { AppError } from '@app/errors';
 import { zipSync } from 'fflate';
 import { docx } from '../../../../test/support/docx.js';
 import { detectDocumentType } from './detect-document-type.js';
 
-describe('detectDocumentType', () => {
-  let directory: string;
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'ragmill-type-'));
-  });
-  afterAll(() => rm(directory, { recursive: true }));
+const fileOf = (content: Buffer) => ({
+  bytes: content.length,
+  read: async (at: number, length: number) => content.subarray(at, at + length),
+});
 
+describe('detectDocumentType', () => {
   const zeros = Buffer.alloc(300);
   const archive = zipSync({ 'a.txt': new Uint8Array(3) });
   const spreadsheet = zipSync({
@@ -46,8 +43,16 @@ describe('detectDocumentType', () => {
     [Buffer.concat([Buffer.from('\x7fELF'), zeros]), 'a.txt', undefined],
     [Buffer.from('\x89PNG\r\n\x1a\n\0\0', 'latin1'), 'a.txt', undefined],
   ])('%# takes %j called %s for %s', async (content, filename, type) => {
-    const path = join(directory, 'file');
-    await writeFile(path, content);
-    expect(await detectDocumentType(path, filename)).toBe(type);
+    expect(await detectDocumentType(fileOf(Buffer.from(content)), filename)).toBe(type);
+  });
+
+  it('does not guess when the file cannot be read', async () => {
+    const { bytes, read } = fileOf(Buffer.from(docx(['text'])));
+    const away = new AppError('storage_unavailable', 'away');
+    const file = {
+      bytes,
+      read: (at: number, length: number) => (at > 0 ? Promise.reject(away) : read(at, length)),
+    };
+    await expect(detectDocumentType(file, 'a.docx')).rejects.toBe(away);
   });
 });

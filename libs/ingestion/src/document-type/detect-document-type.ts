@@ -1,7 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { openPromise } from 'yauzl';
+import { AppError } from '@app/errors';
+import type { OpenFile } from '@app/file-store';
 import { isMainPart } from '../extract/docx/docx-package.js';
-import { readZipDirectory, ZIP_OPTIONS } from '../extract/zip-directory.js';
+import { openZip, readZipDirectory } from '../extract/zip-directory.js';
 import { looksLikeText } from './looks-like-text.js';
 
 /** The formats that can be read. */
@@ -16,6 +16,7 @@ export const DOCUMENT_CONTENT_TYPES: Record<DocumentType, string> = {
 };
 
 const HEAD_BYTES = 16 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
 /** A PDF may have junk in front of its header; readers accept a kilobyte of it. */
 const PDF_HEADER_WITHIN = 1024;
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
@@ -30,23 +31,24 @@ const HTML_BEGINNING =
   /^\ufeff?\s*(?:<!--[\s\S]*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
 const HTML_TAGS = /<(?:p|div|span|a|h[1-6]|ul|ol|li|table|article|section|br|img)\b[^>]*>/i;
 
+type Readable = Pick<OpenFile, 'bytes' | 'read'>;
+
 /**
  * The type of a file by its content; its name decides only between kinds of text.
- * Reads the file's head, and of a zip the directory; never all of it.
+ * Reads the file's head, and of a zip the directory.
+ * @throws AppError `storage_unavailable`
  * @returns undefined for what cannot be read: programs, pictures, archives, other Office files
  */
-export async function detectDocumentType(path: string, filename: string): Promise<DocumentType | undefined> {
-  const file = await open(path);
-  try {
-    const head = await readHead(file);
-    if (isExecutable(head)) return undefined;
-    if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'pdf';
-    if (startsWith(head, ZIP)) return (await isWordDocument(path, filename)) ? 'docx' : undefined;
-    if (startsWith(head, CFB)) return (await contains(file, ENCRYPTED_PACKAGE)) ? 'docx' : undefined;
-    return textType(head, filename);
-  } finally {
-    await file.close();
-  }
+export async function detectDocumentType(
+  file: Readable,
+  filename: string,
+): Promise<DocumentType | undefined> {
+  const head = await file.read(0, HEAD_BYTES);
+  if (isExecutable(head)) return undefined;
+  if (head.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) return 'pdf';
+  if (startsWith(head, ZIP)) return (await isWordDocument(file, filename)) ? 'docx' : undefined;
+  if (startsWith(head, CFB)) return (await contains(file, ENCRYPTED_PACKAGE)) ? 'docx' : undefined;
+  return textType(head, filename);
 }
 
 /** A text may begin with the same letters. */
@@ -65,28 +67,23 @@ function textType(head: Buffer, filename: string): DocumentType | undefined {
   return extension === 'md' || extension === 'markdown' ? 'markdown' : 'text';
 }
 
-async function isWordDocument(path: string, filename: string): Promise<boolean> {
-  const entries = await openPromise(path, ZIP_OPTIONS)
+async function isWordDocument(file: Readable, filename: string): Promise<boolean> {
+  const entries = await openZip(file)
     .then(readZipDirectory)
-    .catch(() => undefined);
+    .catch((error: unknown) => {
+      if (error instanceof AppError) throw error;
+    });
   // A directory that cannot be read: damaged, and if it was a document its task will say so.
   if (!entries) return /\.docx$/i.test(filename);
   return entries.some(({ name }) => name === '[Content_Types].xml') && entries.some(isMainPart);
 }
 
-async function readHead(file: FileHandle): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-  return buffer.subarray(0, bytesRead);
-}
-
 /** Looks for `needle` in the file, a block at a time. */
-async function contains(file: FileHandle, needle: Buffer): Promise<boolean> {
-  const block = Buffer.alloc(1024 * 1024);
-  for (let at = 0; ; at += block.length - needle.length) {
-    const { bytesRead } = await file.read(block, 0, block.length, at);
-    if (block.subarray(0, bytesRead).includes(needle)) return true;
-    if (bytesRead < block.length) return false;
+async function contains(file: Readable, needle: Buffer): Promise<boolean> {
+  for (let at = 0; at < file.bytes; at += BLOCK_BYTES - needle.length) {
+    if ((await file.read(at, BLOCK_BYTES)).includes(needle)) return true;
   }
+  return false;
 }
 
 const startsWith = (head: Buffer, magic: Buffer): boolean => head.subarray(0, magic.length).equals(magic);

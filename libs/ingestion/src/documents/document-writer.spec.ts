@@ -85,9 +85,9 @@ const texts = async (documentId: string): Promise<string[]> =>
 const hasFile = ({ fileKey }: IndexedDocument): Promise<boolean> =>
   app
     .get(FileStore)
-    .localPath(fileKey)
+    .open(fileKey)
     .then(
-      () => true,
+      (file) => file.close().then(() => true),
       () => false,
     );
 

@@ -1,4 +1,5 @@
-import type { Entry, ZipFile } from 'yauzl';
+import type { OpenFile } from '@app/file-store';
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 
 /** Entries are checked by hand, so that a strange name is no error. */
 export const ZIP_OPTIONS = { lazyEntries: true, autoClose: true, strictFileNames: false } as const;
@@ -33,6 +34,32 @@ export async function readZipDirectory(zip: ZipFile): Promise<ZipEntry[]> {
     if (entries.length > MAX_ENTRIES) break;
   }
   return entries;
+}
+
+/** Opens a zip of which only the directory will be read. */
+export function openZip(file: Pick<OpenFile, 'bytes' | 'read'>): Promise<ZipFile> {
+  return fromRandomAccessReaderPromise(new DirectoryReader(file), file.bytes, ZIP_OPTIONS);
+}
+
+/** What yauzl reads a zip's directory by. */
+class DirectoryReader extends RandomAccessReader {
+  constructor(private readonly file: Pick<OpenFile, 'read'>) {
+    super();
+  }
+
+  override read(...[buffer, offset, length, position, done]: Parameters<RandomAccessReader['read']>): void {
+    this.file.read(position, length).then(
+      (bytes) => {
+        bytes.copy(buffer, offset);
+        done(bytes.length < length ? new Error('the zip ends too early') : null);
+      },
+      (error: Error) => done(error),
+    );
+  }
+
+  override _readStreamForRange(): never {
+    throw new Error('only the directory is read');
+  }
 }
 
 export const tooManyEntries = (entries: readonly ZipEntry[]): boolean => entries.length > MAX_ENTRIES;

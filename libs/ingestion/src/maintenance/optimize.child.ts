@@ -1,7 +1,9 @@
-import { ChunkIndex } from '@app/chunk-index';
+import { openChunkIndex } from '@app/chunk-index';
+import { loadSettings } from '@app/config';
 
-const [uri = '', collection = '', vectorThreshold] = process.argv.slice(2);
+const [collection = ''] = process.argv.slice(2);
 
-const index = new ChunkIndex(uri, () => Promise.reject(new Error('nothing is created here')));
-await index.optimize(collection, Number(vectorThreshold));
+const settings = loadSettings();
+const index = openChunkIndex(settings, () => Promise.reject(new Error('nothing is created here')));
+await index.optimize(collection, settings.VECTOR_INDEX_THRESHOLD);
 await index.close();

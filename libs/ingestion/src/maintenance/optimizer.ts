@@ -1,4 +1,4 @@
-import { Settings, storagePaths } from '@app/config';
+import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import { execFile } from 'node:child_process';
@@ -13,28 +13,14 @@ const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
  */
 @Injectable()
 export class Optimizer {
-  private readonly uri: string;
-  private readonly vectorThreshold: number;
-
-  constructor(settings: Settings) {
-    this.uri = storagePaths(settings).index;
-    this.vectorThreshold = settings.VECTOR_INDEX_THRESHOLD;
-  }
-
   /**
    * @param signal kills the process; readers never notice
    * @throws AppError `storage_unavailable`; the signal's reason
    */
   async optimize(collection: string, signal: AbortSignal): Promise<void> {
     try {
-      await promisify(execFile)(
-        process.execPath,
-        [ENTRY, this.uri, collection, String(this.vectorThreshold)],
-        {
-          signal,
-          killSignal: 'SIGKILL',
-        },
-      );
+      // It reads the settings itself: keys do not belong on a command line.
+      await promisify(execFile)(process.execPath, [ENTRY, collection], { signal, killSignal: 'SIGKILL' });
     } catch (error) {
       signal.throwIfAborted();
       throw new AppError('storage_unavailable', 'A collection could not be optimized.', { cause: error });

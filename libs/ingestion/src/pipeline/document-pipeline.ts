@@ -65,15 +65,8 @@ export class DocumentPipeline {
   ): Promise<DocumentResult> {
     this.embedding.requireService();
     context.progress('load', 0, 1);
-    const path = await this.files.localPath(payload.fileKey);
-    const read = await this.reader.read(
-      {
-        path,
-        documentType: payload.documentType,
-        chunkSize: payload.chunkSize,
-        chunkOverlap: payload.chunkOverlap,
-      },
-      { urgent: context.urgent, signal: context.signal, onProgress: context.progress },
+    const read = await this.files.withLocalPath(payload.fileKey, context.signal, (path) =>
+      this.read(path, payload, context),
     );
     context.log(
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
@@ -104,6 +97,14 @@ export class DocumentPipeline {
       warnings,
       took_ms: { ...read.tookMs, embed: embedded.tookMs, index: indexMs },
     };
+  }
+
+  private read(path: string, payload: ProcessDocumentPayload, context: JobContext): Promise<ReadResult> {
+    const { documentType, chunkSize, chunkOverlap } = payload;
+    return this.reader.read(
+      { path, documentType, chunkSize, chunkOverlap },
+      { urgent: context.urgent, signal: context.signal, onProgress: context.progress },
+    );
   }
 }
 

@@ -1,9 +1,9 @@
 import type { IndexedDocument } from '@app/chunk-index';
 import { AppError } from '@app/errors';
-import { FileStore } from '@app/file-store';
+import { FileStore, hashOf } from '@app/file-store';
 import type { ProcessDocumentPayload, ReprocessCollectionPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
-import { detectDocumentType } from '../document-type/detect-document-type.js';
+import { detectDocumentType, type DocumentType } from '../document-type/detect-document-type.js';
 import { revisionOf } from '../submit/revision.js';
 
 /** Of documents that were indexed before their settings were recorded: what was used unless a client said otherwise. */
@@ -23,8 +23,7 @@ export class StoredSource {
     { chunkSize, chunkOverlap, requestId }: ReprocessCollectionPayload,
   ): Promise<ProcessDocumentPayload> {
     const { documentId, collection, filename, fileKey, bytes, metadata } = document;
-    const sha256 = await this.files.sha256(fileKey);
-    const documentType = await detectDocumentType(await this.files.localPath(fileKey), filename);
+    const { sha256, documentType } = await this.examine(fileKey, filename);
     if (!documentType)
       throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
     const settings = {
@@ -34,5 +33,17 @@ export class StoredSource {
     const revision = revisionOf({ sha256, documentType, ...settings });
     const file = { filename, documentType, fileKey, bytes, metadata };
     return { documentId, collection, revision, requestId, ...file, ...settings };
+  }
+
+  private async examine(
+    fileKey: string,
+    filename: string,
+  ): Promise<{ sha256: string; documentType: DocumentType | undefined }> {
+    const file = await this.files.open(fileKey);
+    try {
+      return { sha256: await hashOf(file), documentType: await detectDocumentType(file, filename) };
+    } finally {
+      await file.close();
+    }
   }
 }

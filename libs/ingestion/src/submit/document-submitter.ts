@@ -8,7 +8,7 @@ import {
   type ProcessDocumentPayload,
 } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { detectDocumentType } from '../document-type/detect-document-type.js';
+import { detectDocumentType, type DocumentType } from '../document-type/detect-document-type.js';
 import { EarlierSubmissions } from './earlier-submissions.js';
 import { revisionOf, sha256 } from './revision.js';
 import type { Accepted, SubmissionSettings, UploadedFile } from './submission.js';
@@ -114,7 +114,7 @@ export class DocumentSubmitter {
     documentId?: string,
   ): Promise<ProcessDocumentPayload> {
     if (file.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
-    const documentType = await detectDocumentType(await this.files.localPath(file.key), file.filename);
+    const documentType = await this.typeOf(file);
     if (!documentType)
       throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
     const { collection, chunkSize, chunkOverlap, metadata, requestId } = settings;
@@ -131,6 +131,15 @@ export class DocumentSubmitter {
       metadata,
       requestId,
     };
+  }
+
+  private async typeOf(file: UploadedFile): Promise<DocumentType | undefined> {
+    const open = await this.files.open(file.key);
+    try {
+      return await detectDocumentType(open, file.filename);
+    } finally {
+      await open.close();
+    }
   }
 
   /** The tasks are accepted already: what fails here costs a deduplication, not a task. */

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Longer than any task can need its file. */
+const ABANDONED_AFTER_MS = 2 * 86_400_000;
+
+/** Files on this machine that are here for as long as somebody works with them. */
+export class TemporaryFiles {
+  private ready: Promise<void> | undefined;
+
+  /** One directory for every process of a user, so that what a killed one left is found by the next. */
+  constructor(private readonly directory = join(tmpdir(), `ragmill-files-${process.getuid?.() ?? 0}`)) {}
+
+  /** Runs `work` with the path of a file that is not there yet, and removes it afterwards. */
+  async with<T>(work: (path: string) => Promise<T>): Promise<T> {
+    await (this.ready ??= this.prepare().catch((error: unknown) => {
+      this.ready = undefined;
+      throw error;
+    }));
+    const path = join(this.directory, randomUUID());
+    try {
+      return await work(path);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  private async prepare(): Promise<void> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.directory)) {
+      const path = join(this.directory, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
+    }
+  }
+}
