@@ -33,6 +33,16 @@ export type { TaskSnapshot } from './task-events/task-snapshot.js';
 export type { TaskView } from './tasks/task-view.js';
 export { WEBHOOK_STATUSES, type WebhookDelivery } from './tasks/webhook-view.js';
 export { WorkerHeartbeat } from './workers/worker-heartbeat.js';
-export { WorkerRegistry, type WorkerInfo } from './workers/worker-registry.js';
+export { WorkerControl } from './workers/worker-control.js';
+export { WORKER_ID } from './workers/worker-id.js';
+export {
+  DRAINED,
+  EMBEDDING_SERVICE_AWAY,
+  type KnownWorker,
+  type WorkerInfo,
+  type WorkerQueue,
+} from './workers/worker-info.js';
+export type { WorkerMarks } from './workers/worker-marks.js';
+export { WorkerRegistry } from './workers/worker-registry.js';
 export { TaskRuns, type TaskRun } from './running/task-runs.js';
-export { slotsOf, workerTimings } from './workers/worker-timings.js';
+export { MAX_SLOTS, slotsOf, workerTimings } from './workers/worker-timings.js';

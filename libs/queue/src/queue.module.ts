@@ -28,6 +28,7 @@ import { TaskReader } from './tasks/task-reader.js';
 import { TaskRuns } from './running/task-runs.js';
 import { TaskSubmitter } from './tasks/task-submitter.js';
 import { TaskWebhooks } from './tasks/task-webhooks.js';
+import { WorkerControl } from './workers/worker-control.js';
 import { WorkerHeartbeat } from './workers/worker-heartbeat.js';
 import { WorkerRegistry } from './workers/worker-registry.js';
 
@@ -42,6 +43,7 @@ const ENQUEUE = [
   DeadLetters,
   QueueHealth,
   WorkerRegistry,
+  WorkerControl,
 ];
 const CONSUME = [
   HandlerRegistry,
@@ -76,7 +78,7 @@ export class QueueModule {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks],
+      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks, WorkerHeartbeat],
     };
   }
 }

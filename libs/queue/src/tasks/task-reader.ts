@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { readFailure, type TaskError } from '../jobs/job-failure.js';
-import {
-  PROCESS_DOCUMENT,
-  PROCESS_DOCUMENTS_BATCH,
-  type BatchChild,
-  type ProcessBatchPayload,
-  type ProcessDocumentPayload,
-} from '../jobs/job-types.js';
+import { PROCESS_DOCUMENTS_BATCH, type BatchChild, type ProcessBatchPayload } from '../jobs/job-types.js';
 import type { TaskProgress } from '../running/progress-reporter.js';
 import { Queues } from '../queues/queues.js';
+import { documentOf } from './task-document.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { TASK_STATUSES, taskStatus, type TaskStatus } from './task-status.js';
@@ -165,12 +160,6 @@ function batchDocument(
     status: facts ? taskStatus(facts) : completed ? 'completed' : 'failed',
     error: facts ? errorOf(facts) : null,
   };
-}
-
-function documentOf(job: Job): TaskView['document'] {
-  if (job.name !== PROCESS_DOCUMENT.name) return null;
-  const { documentId, collection, filename } = job.data as ProcessDocumentPayload;
-  return { document_id: documentId, collection, filename };
 }
 
 function progressOf({ progress }: TaskFacts): TaskProgress | null {
