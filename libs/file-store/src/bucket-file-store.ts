@@ -85,6 +85,10 @@ export class BucketFileStore extends FileStore {
     await storage(this.conditions?.prove() ?? Promise.resolve());
   }
 
+  async space(): Promise<null> {
+    return null;
+  }
+
   async removeAbandonedUploads(olderThanMs: number): Promise<number> {
     let removed = 0;
     for await (const { Key, UploadId, Initiated } of this.unfinishedUploads()) {

@@ -1,10 +1,10 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileMissing, FileStore, newKey, requireKey, storage, storageUnavailable } from './file-store.js';
-import type { OpenFile, StoredFile } from './file-store.js';
+import type { OpenFile, StorageSpace, StoredFile } from './file-store.js';
 import { Meter } from './meter.js';
 
 /**
@@ -60,6 +60,11 @@ export class DirectoryFileStore extends FileStore {
   async check(): Promise<void> {
     await storage(mkdir(this.incoming, { recursive: true }));
     await storage(access(this.incoming, constants.W_OK));
+  }
+
+  async space(): Promise<StorageSpace> {
+    const { bavail, blocks, bsize } = await storage(statfs(this.root));
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 
   async removeAbandonedUploads(olderThanMs: number): Promise<number> {

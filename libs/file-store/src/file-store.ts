@@ -22,6 +22,13 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** Of the disk that the store is on, in bytes. */
+export interface StorageSpace {
+  /** What this process may still write. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
 /** Where uploaded bytes lie, for API and workers alike. A key that was given out always names a whole file. */
 export abstract class FileStore {
   /**
@@ -50,6 +57,9 @@ export abstract class FileStore {
 
   /** @throws AppError `storage_unavailable` when the store cannot be used */
   abstract check(): Promise<void>;
+
+  /** How much room there is; null where there is no end to it. @throws AppError `storage_unavailable` */
+  abstract space(): Promise<StorageSpace | null>;
 
   /** Removes uploads that a crash left unfinished for longer than `olderThanMs`; returns how many. */
   abstract removeAbandonedUploads(olderThanMs: number): Promise<number>;
