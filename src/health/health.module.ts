@@ -3,6 +3,7 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { EmbeddingModule } from '@app/embedding';
 import { FileStoreModule } from '@app/file-store';
+import { serviceCalls } from '@app/http-client';
 import { HttpClientModule } from '@app/http-client/nest';
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
@@ -16,7 +17,7 @@ const ragService = HttpClientModule.forRootAsync({
   inject: [Settings],
   useFactory: ({ RAG_SERVICE_URL: baseUrl }: Settings) => ({
     // Whether it lives, and not whether it is ready: two that name each other would ask without end.
-    rag: baseUrl ? { baseUrl, healthPath: '/health/live' } : null,
+    rag: baseUrl ? { baseUrl, healthPath: '/health/live', observer: serviceCalls } : null,
   }),
 });
 

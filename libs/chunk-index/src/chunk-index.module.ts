@@ -3,11 +3,13 @@ import { withLock } from '@app/redis';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { ChunkIndex } from './chunk-index.js';
+import { KeptIndexShape } from './kept-index-shape.js';
 
 const LOCK_LIMIT_MS = 20_000;
 
 @Module({
   providers: [
+    KeptIndexShape,
     {
       provide: ChunkIndex,
       useFactory: (settings: Settings, redis: Redis) =>
@@ -22,7 +24,7 @@ const LOCK_LIMIT_MS = 20_000;
       inject: [Settings, Redis],
     },
   ],
-  exports: [ChunkIndex],
+  exports: [ChunkIndex, KeptIndexShape],
 })
 export class ChunkIndexModule implements OnApplicationShutdown {
   constructor(private readonly index: ChunkIndex) {}

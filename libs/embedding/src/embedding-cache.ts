@@ -14,11 +14,18 @@ const PAGE = 500;
 export class EmbeddingCache {
   private readonly logger = new Logger(EmbeddingCache.name);
   private reported = false;
+  private hits = 0;
+  private misses = 0;
 
   constructor(
     private readonly redis: Redis,
     private readonly settings: Settings,
   ) {}
+
+  /** Texts that were asked for in this process, since it started. */
+  get counts(): { readonly hit: number; readonly miss: number } {
+    return { hit: this.hits, miss: this.misses };
+  }
 
   /** The vectors there are, in the order of `texts`; undefined for the others. */
   async get(
@@ -33,6 +40,9 @@ export class EmbeddingCache {
       const entries = await this.orElse(() => this.redis.mgetBuffer(keys), [] as (Buffer | null)[]);
       found.push(...keys.map((_, index) => decode(entries[index])));
     }
+    const hits = found.filter((vector) => vector !== undefined).length;
+    this.hits += hits;
+    this.misses += texts.length - hits;
     return found;
   }
 

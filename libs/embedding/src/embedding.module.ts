@@ -27,6 +27,6 @@ const clients = HttpClientModule.forRootAsync({
       inject: [Settings, EmbeddingCache, EmbeddingServiceClient],
     },
   ],
-  exports: [Embedder, clients],
+  exports: [Embedder, EmbeddingCache, clients],
 })
 export class EmbeddingModule {}

@@ -15,6 +15,7 @@ import { JobRunner } from './running/job-runner.js';
 import type { JobRow } from './jobs/job-type.js';
 import { LoopGuard } from './running/loop-guard.js';
 import { QueueHealth } from './queues/queue-health.js';
+import { QueueLevels } from './queues/queue-levels.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queues/queue-names.js';
 import { QueueTurns } from './queues/queue-turns.js';
 import { Queues } from './queues/queues.js';
@@ -41,6 +42,7 @@ const ENQUEUE = [
   TaskControl,
   DeadLetters,
   QueueHealth,
+  QueueLevels,
   WorkerRegistry,
 ];
 const CONSUME = [

@@ -1,6 +1,12 @@
 import type { QuerySourceOptions } from '@app/config';
 import { AppError } from '@app/errors';
-import { RagServiceClient, ServiceError, type QueryAnswer, type QueryRequest } from '@app/http-client';
+import {
+  RagServiceClient,
+  serviceCalls,
+  ServiceError,
+  type QueryAnswer,
+  type QueryRequest,
+} from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import type { SourceReport } from './answer-types.js';
 import type { FurtherFound, FurtherSource } from './further-source.js';
@@ -36,6 +42,7 @@ export class RemoteSource implements FurtherSource {
       retries: 1,
       maxResponseBytes: MAX_ANSWER_BYTES,
       requestId: currentRequestId,
+      observer: serviceCalls,
     });
   }
 

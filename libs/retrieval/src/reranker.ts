@@ -1,5 +1,5 @@
 import { Settings } from '@app/config';
-import { RerankServiceClient, ServiceError, ServiceTimeoutError } from '@app/http-client';
+import { RerankServiceClient, serviceCalls, ServiceError, ServiceTimeoutError } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Passage, Reranking } from './answer-types.js';
@@ -31,6 +31,7 @@ export class Reranker implements OnApplicationShutdown {
       deadlineMs: timeoutMs,
       retries: 1,
       requestId: currentRequestId,
+      observer: serviceCalls,
     });
   }
 

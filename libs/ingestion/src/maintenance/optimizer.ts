@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { IndexSampler } from './index-sampler.js';
 
 const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
 
@@ -15,10 +16,19 @@ const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
 export class Optimizer {
   private readonly uri: string;
   private readonly vectorThreshold: number;
+  private readonly observers: ((tookMs: number) => void)[] = [];
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly sampler: IndexSampler,
+  ) {
     this.uri = storagePaths(settings).index;
     this.vectorThreshold = settings.VECTOR_INDEX_THRESHOLD;
+  }
+
+  /** @param observer told how long each time took that succeeded; it must not throw */
+  observe(observer: (tookMs: number) => void): void {
+    this.observers.push(observer);
   }
 
   /**
@@ -26,6 +36,13 @@ export class Optimizer {
    * @throws AppError `storage_unavailable`; the signal's reason
    */
   async optimize(collection: string, signal: AbortSignal): Promise<void> {
+    const startedAt = performance.now();
+    await this.run(collection, signal);
+    for (const observer of this.observers) observer(performance.now() - startedAt);
+    await this.sampler.sample(signal);
+  }
+
+  private async run(collection: string, signal: AbortSignal): Promise<void> {
     try {
       await promisify(execFile)(
         process.execPath,
