@@ -1,16 +1,15 @@
 import { AnswersModule } from '@app/answers';
-import { ChunkIndexModule } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { EmbeddingModule } from '@app/embedding';
-import { FileStoreModule } from '@app/file-store';
+import { ProbesModule } from '@app/health';
 import { serviceCalls } from '@app/http-client';
 import { HttpClientModule } from '@app/http-client/nest';
 import { Module } from '@nestjs/common';
-import { TerminusModule } from '@nestjs/terminus';
 import { HealthChecks } from './health.checks.js';
 import { HealthController } from './health.controller.js';
 import { ServiceProbes } from './service-probes.js';
-import { StorageCheck } from './storage.check.js';
+import { ShutdownDelay } from './shutdown-delay.js';
+import { WorkerChecks } from './worker.checks.js';
 
 const ragService = HttpClientModule.forRootAsync({
   clients: ['rag'],
@@ -22,8 +21,8 @@ const ragService = HttpClientModule.forRootAsync({
 });
 
 @Module({
-  imports: [TerminusModule, FileStoreModule, ChunkIndexModule, EmbeddingModule, AnswersModule, ragService],
+  imports: [ProbesModule, EmbeddingModule, AnswersModule, ragService],
   controllers: [HealthController],
-  providers: [HealthChecks, ServiceProbes, StorageCheck],
+  providers: [HealthChecks, WorkerChecks, ServiceProbes, ShutdownDelay],
 })
 export class HealthModule {}

@@ -35,5 +35,5 @@ export type { TaskView } from './tasks/task-view.js';
 export { WEBHOOK_STATUSES, type WebhookDelivery } from './tasks/webhook-view.js';
 export { WorkerHeartbeat } from './workers/worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './workers/worker-registry.js';
-export { RUN_OUTCOMES, TaskRuns, type RunStart, type TaskRun } from './running/task-runs.js';
+export { RUN_OUTCOMES, TaskRuns, type RunStart, type RunWatch, type TaskRun } from './running/task-runs.js';
 export { slotsOf, workerTimings } from './workers/worker-timings.js';

@@ -2,7 +2,7 @@ import { Settings } from '@app/config';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import type { Queue } from 'bullmq';
+import type { Queue, QueueOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BatchHandler } from './running/batch.handler.js';
 import { BegunTasks } from './running/begun-tasks.js';
@@ -58,12 +58,15 @@ const CONSUME = [
   HealthCheckHandler,
 ];
 
+/** Carries the context of a trace with each job. */
+type QueueTelemetry = QueueOptions['telemetry'];
+
 /** Queues and tasks. The API enqueues and reads (`forApi`); only a worker also consumes (`forWorker`). */
 @Module({})
 export class QueueModule {
   /** @param jobs kinds of work beside Ragmill's own */
-  static forApi(jobs: readonly JobRow[] = []): DynamicModule {
-    const module = define(jobs);
+  static forApi(jobs: readonly JobRow[] = [], telemetry?: QueueTelemetry): DynamicModule {
+    const module = define(jobs, telemetry);
     return {
       ...module,
       providers: [...(module.providers ?? []), TaskEventSource, TaskWatcher],
@@ -72,18 +75,18 @@ export class QueueModule {
   }
 
   /** @param jobs kinds of work beside Ragmill's own */
-  static forWorker(jobs: readonly JobRow[] = []): DynamicModule {
-    const module = define(jobs);
+  static forWorker(jobs: readonly JobRow[] = [], telemetry?: QueueTelemetry): DynamicModule {
+    const module = define(jobs, telemetry);
     return {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks],
+      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks, WorkerHeartbeat],
     };
   }
 }
 
-function define(jobs: readonly JobRow[]): DynamicModule {
+function define(jobs: readonly JobRow[], telemetry: QueueTelemetry): DynamicModule {
   return {
     module: QueueModule,
     global: true,
@@ -92,6 +95,7 @@ function define(jobs: readonly JobRow[]): DynamicModule {
         useFactory: (settings: Settings, redis: Redis) => ({
           connection: redis,
           prefix: settings.REDIS_PREFIX,
+          telemetry,
         }),
         inject: [Settings, Redis],
       }),

@@ -1,6 +1,7 @@
 import { AppError, isErrorCode } from '@app/errors';
 import { fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
+import { lastWords } from './diagnosis.js';
 import type { ChildEnd } from './pool-load.js';
 import { WATCHDOG_FD, type ChildLimits, type ChildMessage, type WatchdogVerdict } from './child-protocol.js';
 
@@ -88,7 +89,7 @@ export class PoolChild<Request, Result> {
     if (this.end === 'memory') {
       return new AppError('document_too_large', 'The document expands to more memory than is allowed.');
     }
-    const cause = new Error(`reader process ended with ${exitSignal ?? code}: ${this.stderr}`);
+    const cause = new Error(`reader process ended with ${exitSignal ?? code}: ${lastWords(this.stderr)}`);
     return new AppError('internal_error', 'The process reading the document was lost.', { cause });
   }
 }

@@ -22,6 +22,7 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
   private readonly startedAt = new Date().toISOString();
   private readonly counts = { processed: 0, failed: 0, retried: 0 };
   private timer: NodeJS.Timeout | undefined;
+  private beatAt: number | undefined;
 
   constructor(
     private readonly registry: WorkerRegistry,
@@ -30,6 +31,11 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
     runs: TaskRuns,
   ) {
     runs.observe((run) => this.count(run));
+  }
+
+  /** When the last beat that reached Redis was made, in milliseconds; undefined before. */
+  get writtenAt(): number | undefined {
+    return this.beatAt;
   }
 
   onApplicationBootstrap(): void {
@@ -67,9 +73,13 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private beat(): void {
-    this.registry.beat(this.info()).catch((error: unknown) => {
-      if (toAppError(error).code === 'queue_unavailable') return;
-      this.logger.error({ err: error }, 'heartbeat not written');
-    });
+    const at = Date.now();
+    this.registry.beat(this.info()).then(
+      () => (this.beatAt = at),
+      (error: unknown) => {
+        if (toAppError(error).code === 'queue_unavailable') return;
+        this.logger.error({ err: error }, 'heartbeat not written');
+      },
+    );
   }
 }
