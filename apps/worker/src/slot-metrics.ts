@@ -1,6 +1,6 @@
 import { readGauge } from '@app/metrics';
 import { WorkerHeartbeat } from '@app/queue';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import type { QueueProcessor } from './queue.processor.js';
 import { SlotUse, type QueueSlots } from './slot-use.js';
@@ -8,12 +8,14 @@ import { PROCESSORS } from './worker-lifecycle.js';
 
 /** How much of this worker is taken, for Prometheus. */
 @Injectable()
-export class SlotMetrics {
+export class SlotMetrics implements OnApplicationBootstrap {
+  private readonly takenOver: Counter<'queue'>;
+
   constructor(
     registry: Registry,
     slots: SlotUse,
     heartbeat: WorkerHeartbeat,
-    @Inject(PROCESSORS) processors: readonly QueueProcessor[],
+    @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
   ) {
     const gauge = (name: string, help: string, read: (queue: QueueSlots) => number): void =>
       readGauge(registry, { name, help, labels: ['queue'] }, () =>
@@ -28,16 +30,17 @@ export class SlotMetrics {
     readGauge(registry, { name: 'ragmill_worker_heartbeat_timestamp_seconds', help: beat }, () =>
       heartbeat.writtenAt === undefined ? [] : [[{}, heartbeat.writtenAt / 1000]],
     );
-    countTakenOver(registry, processors);
+    this.takenOver = new Counter({
+      name: 'ragmill_tasks_taken_over_total',
+      help: 'Tasks of lost workers that this worker has found and put back.',
+      labelNames: ['queue'],
+      registers: [registry],
+    });
   }
-}
 
-function countTakenOver(registry: Registry, processors: readonly QueueProcessor[]): void {
-  const takenOver = new Counter({
-    name: 'ragmill_tasks_taken_over_total',
-    help: 'Tasks of lost workers that this worker has found and put back.',
-    labelNames: ['queue'],
-    registers: [registry],
-  });
-  for (const { worker } of processors) worker.on('stalled', () => takenOver.inc({ queue: worker.name }));
+  onApplicationBootstrap(): void {
+    for (const { worker } of this.processors) {
+      worker.on('stalled', () => this.takenOver.inc({ queue: worker.name }));
+    }
+  }
 }
