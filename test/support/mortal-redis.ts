@@ -37,6 +37,22 @@ export class MortalRedis {
     client.disconnect();
   }
 
+  /** Stops answering, with its connections open. */
+  pause(): void {
+    this.server?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.server?.kill('SIGCONT');
+  }
+
+  /** Runs a command as an operator would. */
+  async command(name: string, ...args: string[]): Promise<void> {
+    const client = new Redis(this.url);
+    await client.call(name, ...args);
+    client.disconnect();
+  }
+
   async kill(): Promise<void> {
     if (!this.server || this.server.exitCode !== null || this.server.signalCode) return;
     this.server.kill('SIGKILL');

@@ -179,7 +179,10 @@ export class Settings {
   @PortOrOff() WORKER_PORT: number | 'off' = 8001;
   @Text() WORKER_HOST = '127.0.0.1';
   /** Whoever reads `/metrics` must have it as a bearer token; everybody may where there is none. */
-  @Text() @IsOptional() METRICS_TOKEN?: string;
+  @Text()
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'METRICS_TOKEN must be printable ASCII without spaces' })
+  METRICS_TOKEN?: string;
   /** How long the API goes on serving, not ready, after it has been asked to stop. */
   @Int(0, 600) SHUTDOWN_DELAY = 0;
   /** Where traces go, an OTLP receiver over HTTP, its address up to `/v1/traces`. Without one there are none. */
