@@ -37,7 +37,6 @@ describe('metrics', () => {
     ofApi = parseScrape((await system.api.get('/metrics')).text);
     ofWorker = parseScrape((await worker.get('/metrics')).text);
     families = joined(ofApi, ofWorker);
-    /*TMP*/ (await import('node:fs')).writeFileSync('/tmp/m1/api.txt', (await system.api.get('/metrics')).text); (await import('node:fs')).writeFileSync('/tmp/m1/worker.txt', (await worker.get('/metrics')).text);
   }, 180_000);
   afterAll(async () => {
     await probes?.close();
