@@ -21,16 +21,18 @@ const host = process.env.HOST || '127.0.0.1';
 const port = Number(process.env.PORT || 8000);
 const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
 if (parts.includes('api') && !(await isFree(port, host))) {
-  fail(`port ${port} of ${host} is taken; set PORT to a free one, e.g. PORT=8001 npm start`);
+  fail(`port ${port} of ${host} is taken; set PORT to a free one, e.g. PORT=8080 npm start`);
 }
 
 const redis = await provideRedis(`${DATA}redis`);
 let stopping = false;
 const login = parts.includes('api') ? adminLogin() : undefined;
 const webhooks = setOrKept('WEBHOOK_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`);
+const workerPort = parts.includes('worker') ? await freeWorkerPort() : undefined;
 const env = {
   REDIS_URL: redis.url,
   WEBHOOK_SECRET: webhooks.value,
+  ...(workerPort && { WORKER_PORT: workerPort }),
   ...(login && { ADMIN_USER: login.user, ADMIN_PASSWORD: login.password }),
 };
 const services = parts.map((part) => startService(part, env));
@@ -47,6 +49,14 @@ if (!stopping) announce();
 function adminLogin() {
   const { value, file } = setOrKept('ADMIN_PASSWORD', () => randomBytes(12).toString('base64url'));
   return { user: process.env.ADMIN_USER || 'admin', password: value, given: !file };
+}
+
+/** Where the worker shows health and metrics: as its variable is set, else 8001, or any free port where that is taken. */
+async function freeWorkerPort() {
+  if (process.env.WORKER_PORT) return process.env.WORKER_PORT;
+  const usual = 8001;
+  const isUsable = usual !== port && (await isFree(usual, process.env.WORKER_HOST || '127.0.0.1'));
+  return isUsable ? String(usual) : '0';
 }
 
 /** A secret as its variable is set, or else one that is made once and kept in `file`. */
@@ -69,6 +79,9 @@ function announce() {
       `  Dashboard  ${url}/admin/queues`,
       `             login: ${login.user} / ${login.given ? '(ADMIN_PASSWORD)' : login.password}`,
     );
+  }
+  if (workerPort !== undefined && workerPort !== 'off' && workerPort !== '0') {
+    lines.push(`  Worker     http://127.0.0.1:${workerPort}/health and /metrics`);
   }
   lines.push(
     `  Webhooks   signed with ${webhooks.file ? `the secret in ${webhooks.file}` : '(WEBHOOK_SECRET)'}`,

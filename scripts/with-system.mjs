@@ -33,6 +33,7 @@ async function withOwnSystem() {
     STORAGE_URI: `file:${directory}/data`,
     PORT: String(port),
     HOST: '127.0.0.1',
+    WORKER_PORT: 'off',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
   const services = ['api', 'worker'].map((name) => startService(name, env, entries[name]));

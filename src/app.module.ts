@@ -1,7 +1,9 @@
 import { ConfigModule, type Settings } from '@app/config';
 import { loggingModule } from '@app/logging';
+import { MetricsModule } from '@app/metrics';
 import { QueueModule } from '@app/queue';
 import { RedisModule } from '@app/redis';
+import { TracingModule, type Tracing } from '@app/tracing';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -15,16 +17,22 @@ export interface ApiExtension {
 /** The API: files and questions in, task ids and answers out. It enqueues and never consumes. */
 @Module({})
 export class AppModule {
-  static forRoot(settings: Settings, { imports }: ApiExtension = { imports: [] }): DynamicModule {
+  static forRoot(
+    settings: Settings,
+    { imports }: ApiExtension = { imports: [] },
+    tracing?: Tracing,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(settings),
         loggingModule(settings),
         RedisModule.forRoot('fail-fast'),
-        QueueModule.forApi(),
+        QueueModule.forApi([], tracing?.queues),
+        TracingModule.forRoot(tracing),
         RagModule,
         HealthModule,
+        MetricsModule.forApi(),
         AdminModule,
         ...imports,
       ],

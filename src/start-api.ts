@@ -1,5 +1,7 @@
 import { loadSettingsOrExit } from '@app/config';
 import { assignRequestId } from '@app/logging';
+import { HttpMetrics } from '@app/metrics';
+import { startTracing } from '@app/tracing';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -11,12 +13,18 @@ import { validationPipe } from './problem/validation.js';
 /** The API's `main`: it listens until the process is asked to stop. Unusable settings end it with a plain message. */
 export async function startApi(extension?: ApiExtension): Promise<NestExpressApplication> {
   const settings = loadSettingsOrExit();
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings, extension), {
-    bufferLogs: true,
-  });
+  const tracing = await startTracing(settings, 'api');
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(settings, extension, tracing),
+    {
+      bufferLogs: true,
+    },
+  );
   const logger = app.get(Logger);
   app.useLogger(logger);
   app.disable('x-powered-by');
+  app.use(app.get(HttpMetrics).observe);
+  if (tracing) app.use(tracing.requests);
   app.use(assignRequestId);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());

@@ -180,7 +180,7 @@ describe('without Redis', () => {
     const env = { REDIS_URL: redis.url, EMBEDDING_SERVICE_URL: server.url, EMBEDDING_MODEL: 'm' };
     system = await System.start({ env });
     await system.api.process('The physician bought an automobile.', 'a.txt');
-    redis.hang();
+    redis.pause();
     for (const query of ['Which doctor?', 'Which surgeon?', 'Whose car?']) {
       const { body } = await system.api.query(query);
       expect(body).toMatchObject({ mode: 'hybrid', degraded: null, results: [{ filename: 'a.txt' }] });

@@ -1,43 +1,34 @@
-import { QueueHealth, Queues, WorkerRegistry } from '@app/queue';
+import { Attempts, Essentials, type Check } from '@app/health';
 import { Injectable } from '@nestjs/common';
-import { StorageCheck } from './storage.check.js';
+import { ServiceProbes } from './service-probes.js';
+import { WorkerChecks } from './worker.checks.js';
 
-type Details = Record<string, unknown>;
+/** Probes come often, and each answer of a worker costs a job, each of a service a request. */
+const ANSWER_TTL_MS = 5000;
 
-/** What the API needs to do its work. Each check throws when it does not have it. */
+/** What is asked before this API says how it is. */
 @Injectable()
 export class HealthChecks {
   constructor(
-    private readonly queues: Queues,
-    private readonly queueHealth: QueueHealth,
-    private readonly registry: WorkerRegistry,
-    private readonly storage: StorageCheck,
+    private readonly attempts: Attempts,
+    private readonly essentials: Essentials,
+    private readonly workers: WorkerChecks,
+    private readonly services: ServiceProbes,
   ) {}
 
-  async redis(): Promise<void> {
-    await this.queues.use((redis) => redis.ping());
+  get ready(): Check[] {
+    return [
+      ...this.essentials.checks,
+      () => this.attempts.of('workers', () => this.workers.workers()),
+      () => this.attempts.of('services', () => this.services.health()).cacheFor(ANSWER_TTL_MS),
+    ];
   }
 
-  storages(): Promise<void> {
-    return this.storage.check();
-  }
-
-  /** That a worker has been seen lately. */
-  async workers(): Promise<Details> {
-    const workers = await this.registry.workers();
-    if (workers.length === 0) throw new Error('no worker has been seen lately');
-    return { count: workers.length, ids: workers.map(({ id }) => id) };
-  }
-
-  /** That a worker does what it is asked to. */
-  async workerAnswer(): Promise<Details> {
-    const milliseconds = await this.queueHealth.roundTrip();
-    if (milliseconds === null) throw new Error('no worker answered a health check');
-    return { milliseconds };
-  }
-
-  /** What waits where, for how long, and how many workers there are for it. */
-  async queueDepths(): Promise<Details> {
-    return { ...(await this.queueHealth.depths(await this.registry.workers())) };
+  get all(): Check[] {
+    return [
+      ...this.ready,
+      () => this.attempts.of('worker_answer', () => this.workers.workerAnswer()).cacheFor(ANSWER_TTL_MS),
+      () => this.attempts.of('queues', () => this.workers.queueDepths()),
+    ];
   }
 }

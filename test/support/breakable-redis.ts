@@ -28,6 +28,14 @@ export class BreakableRedis {
     await once(this.server, 'listening');
   }
 
+  /** Nothing goes through the connections that are there any more, and nobody is told; new ones are well. */
+  freeze(): void {
+    for (const socket of this.sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
+  }
+
   async cut(): Promise<void> {
     const server = this.server;
     if (!server) return;

@@ -26,8 +26,9 @@ export class EventStream {
     url: string,
     { lastEventId, headers = {} }: { lastEventId?: string; headers?: Record<string, string> } = {},
   ): Promise<EventStream> {
-    const from = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-    return EventStream.fetch(url, { headers: { ...headers, ...from } });
+    const sent = new Headers(headers);
+    if (lastEventId !== undefined) sent.set('last-event-id', lastEventId);
+    return EventStream.fetch(url, { headers: sent });
   }
 
   /** @throws when the answer is not a stream of events */

@@ -38,9 +38,20 @@ export class MortalRedis {
     client.disconnect();
   }
 
-  /** It keeps its connections and answers nothing, for good. */
-  hang(): void {
+  /** Stops answering, with its connections open, until `resume`. */
+  pause(): void {
     this.server?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.server?.kill('SIGCONT');
+  }
+
+  /** Runs a command as an operator would. */
+  async command(name: string, ...args: string[]): Promise<void> {
+    const client = new Redis(this.url);
+    await client.call(name, ...args);
+    client.disconnect();
   }
 
   async kill(): Promise<void> {

@@ -47,6 +47,7 @@ export class System {
         ADMIN_USER: ADMIN.user,
         ADMIN_PASSWORD: ADMIN.password,
         TASK_RETRY_DELAY: '1',
+        WORKER_PORT: 'off',
         ...env,
       },
       directory,
@@ -71,6 +72,18 @@ export class System {
     for (const service of this.processes) if (service.name === 'api') await service.stop();
     this.spawn('api');
     await this.waitFor(async () => (await this.api.get('/health/live')).status === 200);
+  }
+
+  /** A worker with health and metrics at an address of its own; once these answer. */
+  async spawnWithHealth(
+    name: 'worker' | 'probe',
+    env: Env = {},
+  ): Promise<{ readonly service: Service; readonly health: Api }> {
+    const port = String(await freePort());
+    const service = this.spawn(name, { ...env, WORKER_PORT: port });
+    const health = new Api(`http://127.0.0.1:${port}`);
+    await this.waitFor(async () => (await health.get('/health/live')).status === 200);
+    return { service, health };
   }
 
   /** The processes of one kind that have not been stopped or killed. */

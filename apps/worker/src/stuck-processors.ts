@@ -30,6 +30,14 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
   ) {}
 
+  /** The queues whose tasks have waited beside free slots for longer than anything explains, and how long in seconds. */
+  get stuck(): Readonly<Record<string, number>> {
+    const { lostAfterMs } = workerTimings(this.settings);
+    const waited = [...this.idleSince].map(([queue, since]) => [queue, Date.now() - since] as const);
+    const stuck = waited.filter(([, ms]) => ms >= lostAfterMs);
+    return Object.fromEntries(stuck.map(([queue, ms]) => [queue, Math.round(ms / 1000)]));
+  }
+
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.look(), workerTimings(this.settings).judgeMs);
   }

@@ -1,13 +1,18 @@
 import { ConfigModule, type Settings } from '@app/config';
 import { EmbeddingModule } from '@app/embedding';
+import { ProbesModule } from '@app/health';
 import { IngestionModule } from '@app/ingestion';
 import { loggingModule } from '@app/logging';
+import { MetricsModule } from '@app/metrics';
 import { QueueModule, type JobRow, type QueueName } from '@app/queue';
 import { RedisModule } from '@app/redis';
+import { TracingModule, type Tracing } from '@app/tracing';
 import { WebhookModule } from '@app/webhooks';
 import { Processor } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { EmbeddingGate } from './embedding-gate.js';
+import { ProcessorLiveness } from './health/processor-liveness.js';
+import { WorkerHealthController } from './health/worker-health.controller.js';
 import { HealthProcessor } from './health.processor.js';
 import { HighPriorityProcessor } from './high-priority.processor.js';
 import { LowPriorityProcessor } from './low-priority.processor.js';
@@ -16,6 +21,8 @@ import { MaintenanceSchedule } from './maintenance-schedule.js';
 import { MarkedWorker } from './marked-worker.js';
 import { OverdueTasks } from './overdue-tasks.js';
 import { workerOptions, type QueueProcessor } from './queue.processor.js';
+import { SlotMetrics } from './slot-metrics.js';
+import { SlotUse } from './slot-use.js';
 import { StuckProcessors } from './stuck-processors.js';
 import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
@@ -35,12 +42,13 @@ export interface WorkerExtension {
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
-/** The worker: the same libs without HTTP. Only it consumes queues. */
+/** The worker: the same libs, and of HTTP only health and metrics. Only it consumes queues. */
 @Module({})
 export class WorkerModule {
   static forRoot(
     settings: Settings,
     { jobs, imports }: WorkerExtension = { jobs: [], imports: [] },
+    tracing?: Tracing,
   ): DynamicModule {
     // Decorated here and not where they are declared: how a queue is consumed depends on the settings.
     for (const [queue, type] of Object.entries(PROCESSOR_TYPES)) {
@@ -53,12 +61,16 @@ export class WorkerModule {
         ConfigModule.forRoot(settings),
         loggingModule(settings),
         RedisModule.forRoot('patient'),
-        QueueModule.forWorker(jobs),
+        QueueModule.forWorker(jobs, tracing?.queues),
+        TracingModule.forRoot(tracing),
         EmbeddingModule,
         IngestionModule,
         WebhookModule,
+        ProbesModule,
+        MetricsModule.forWorker(),
         ...imports,
       ],
+      controllers: [WorkerHealthController],
       providers: [
         ...processorTypes,
         {
@@ -71,6 +83,9 @@ export class WorkerModule {
         MarkedWorker,
         WorkerSlots,
         OverdueTasks,
+        ProcessorLiveness,
+        SlotMetrics,
+        SlotUse,
         StuckProcessors,
         WorkerLifecycle,
       ],

@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import type { ServiceHttpClientOptions } from '@app/http-client';
+import { serviceCalls, type ServiceHttpClientOptions } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 
 /** A text is written once: what fails is the client's to ask again. */
@@ -29,6 +29,7 @@ export function chatModelOptions(settings: Settings): ChatModelOptions | null {
     maxResponseBytes: MAX_RESPONSE_BYTES,
     healthPath: '/models',
     requestId: currentRequestId,
+    observer: serviceCalls,
   };
   return { service, model, maxTokens: settings.LLM_MAX_TOKENS, timeoutMs };
 }

@@ -3,6 +3,7 @@ import { withLock } from '@app/redis';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { ChunkIndex } from './chunk-index.js';
+import { KeptIndexShape } from './kept-index-shape.js';
 import { storageOptions } from './storage-options.js';
 import type { Exclusively } from './tables.js';
 
@@ -16,6 +17,7 @@ export function openChunkIndex(settings: Settings, exclusively: Exclusively): Ch
 
 @Module({
   providers: [
+    KeptIndexShape,
     {
       provide: ChunkIndex,
       useFactory: (settings: Settings, redis: Redis) =>
@@ -30,7 +32,7 @@ export function openChunkIndex(settings: Settings, exclusively: Exclusively): Ch
       inject: [Settings, Redis],
     },
   ],
-  exports: [ChunkIndex],
+  exports: [ChunkIndex, KeptIndexShape],
 })
 export class ChunkIndexModule implements OnApplicationShutdown {
   constructor(private readonly index: ChunkIndex) {}

@@ -11,8 +11,10 @@ import {
   tableId,
   type ChunkRow,
 } from './chunk-schema.js';
+import { Commits } from './commits.js';
 import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
+import { shapeOf, sumOf, type IndexShape, type TableShape } from './index-shape.js';
 import { readNeighbours, type Neighbours, type Place } from './neighbours.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
@@ -23,6 +25,7 @@ import { searchTable, type VectorSearch } from './vector-search.js';
 
 /** Old versions of a table are kept this long for readers that still use them. */
 const KEEP_VERSIONS_MS = 10 * 60_000;
+const MAX_SHAPES = 1000;
 
 /** A page of a listing. `cursor` is the `nextCursor` of the page before. */
 export interface Page {
@@ -37,6 +40,8 @@ export interface Page {
  * Every method throws `AppError` `storage_unavailable` when the storage fails.
  */
 export class ChunkIndex {
+  /** Of this process; the optimizing is another's. */
+  readonly commits = new Commits();
   private readonly tables: Tables;
 
   /**
@@ -65,7 +70,7 @@ export class ChunkIndex {
     await this.tables.useOrCreate(collection, async (table) => {
       if (vectors) await ensureVectorColumn(table, vectors, (work) => this.exclusively(collection, work));
       const rows = await withVectors(table, chunkRows(document, chunks), vectors);
-      await retryConflicts(async () => {
+      await this.commits.run('replace', async () => {
         if (await isEmpty(table)) return void (await table.add([COLLECTION_ROW, ...rows]));
         if ((await table.countRows(own)) === 0) return void (await table.add(rows));
         await table
@@ -82,7 +87,7 @@ export class ChunkIndex {
   async deleteDocument(collection: string, documentId: string): Promise<boolean> {
     const own = ofDocument(documentId);
     return this.tables.use(collection, (table) =>
-      retryConflicts(async () => {
+      this.commits.run('delete', async () => {
         if ((await table.countRows(own)) === 0) return false;
         await table.delete(own);
         return true;
@@ -223,7 +228,7 @@ export class ChunkIndex {
    */
   async deleteCollection(collection: string): Promise<void> {
     await this.tables.use(collection, (table) =>
-      retryConflicts(async () => {
+      this.commits.run('delete_collection', async () => {
         if (await isEmpty(table)) throw noCollection(collection);
         await table.delete('true');
       }),
@@ -233,7 +238,7 @@ export class ChunkIndex {
   /** As `deleteCollection`, where there is one and it has no documents. */
   async deleteEmptyCollection(collection: string): Promise<void> {
     await this.tables.use(collection, (table) =>
-      retryConflicts(async () => {
+      this.commits.run('delete_collection', async () => {
         if ((await table.countRows('position >= 0')) === 0) await table.delete('true');
       }),
     );
@@ -254,6 +259,16 @@ export class ChunkIndex {
         return [];
       }),
     );
+  }
+
+  /** What the tables look like: each is read a little, the first thousand of them. */
+  async shape(signal: AbortSignal): Promise<IndexShape> {
+    const shapes: TableShape[] = [];
+    for (const name of (await this.tables.names()).slice(0, MAX_SHAPES)) {
+      signal.throwIfAborted();
+      shapes.push(...(await orNone(this.tables.use(name, async (table) => [await shapeOf(table)]))));
+    }
+    return sumOf(shapes);
   }
 
   /** Throws `storage_unavailable` when the index cannot be read. */

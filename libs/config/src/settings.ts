@@ -1,6 +1,7 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
+import { PortOrOff } from './port-or-off.js';
 import type { QueryRule } from './query-rule-settings.js';
 import { QueryRules, QuerySources } from './query-settings.js';
 import type { QuerySourceOptions } from './query-source-settings.js';
@@ -200,4 +201,19 @@ export class Settings {
   @Int(1, 1_000_000) AUDIT_MAX_ENTRIES = 10_000;
 
   @Text() @IsIn(LOG_LEVELS) LOG_LEVEL = 'info';
+
+  /** Health and metrics of a worker: its port, 0 for any free one, `off` for none; and the address it listens on. */
+  @PortOrOff() WORKER_PORT: number | 'off' = 8001;
+  @Text() WORKER_HOST = '127.0.0.1';
+  /** Whoever reads `/metrics` must have it as a bearer token; everybody may where there is none. */
+  @Text()
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'METRICS_TOKEN must be printable ASCII without spaces' })
+  METRICS_TOKEN?: string;
+  /** How long the API goes on serving, not ready, after it has been asked to stop. */
+  @Int(0, 600) SHUTDOWN_DELAY = 0;
+  /** Where traces go, an OTLP receiver over HTTP, its address up to `/v1/traces`. Without one there are none. */
+  @HttpUrl() OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** The part of requests that are traced, 0 to 1; who sends a trace context has decided that already. */
+  @Amount(0, 1) TRACE_SAMPLE_RATIO = 1;
 }

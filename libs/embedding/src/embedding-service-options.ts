@@ -1,5 +1,5 @@
 import type { Settings } from '@app/config';
-import type { EmbeddingServiceOptions } from '@app/http-client';
+import { serviceCalls, type EmbeddingServiceOptions } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 
 /** Null where no embedding service is configured. */
@@ -18,6 +18,7 @@ export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOpt
     concurrency: settings.EMBEDDING_CONCURRENCY,
     batchesInFlight: settings.EMBEDDING_CONCURRENCY,
     requestId: currentRequestId,
+    observer: serviceCalls,
     timeoutMs,
     // Room for a retry; what takes longer is the task's to retry.
     deadlineMs: 3 * timeoutMs,

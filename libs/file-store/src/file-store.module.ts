@@ -9,7 +9,8 @@ import { FileStore } from './file-store.js';
 })
 export class FileStoreModule {}
 
-async function openFileStore(settings: Settings): Promise<FileStore> {
+/** The file store of `STORAGE_URI`. */
+export async function openFileStore(settings: Settings): Promise<FileStore> {
   const location = storageLocation(settings);
   if (location.kind === 'directory') return new DirectoryFileStore(location.files);
   // Loaded when needed: AWS's client is large, and most have no bucket.

@@ -1,2 +1,2 @@
 export { FileStore, hashOf, type OpenFile, type StorageSpace, type StoredFile } from './file-store.js';
-export { FileStoreModule } from './file-store.module.js';
+export { FileStoreModule, openFileStore } from './file-store.module.js';

@@ -10,6 +10,7 @@ export type * from './rag/rag-types.js';
 export type { RerankDialect } from './rerank/rerank-dialects.js';
 export { RerankServiceClient, type RerankServiceOptions } from './rerank/rerank-service-client.js';
 export { serverSentEvents } from './service/server-sent-events.js';
+export { ServiceCalls, serviceCalls } from './service/service-calls.js';
 export { ServiceHttpClient } from './service/service-http-client.js';
 export {
   ServiceError,

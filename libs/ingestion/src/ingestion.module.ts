@@ -3,6 +3,7 @@ import { ChunkIndexModule } from '@app/chunk-index';
 import { EmbeddingModule } from '@app/embedding';
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from './documents/documents.module.js';
+import { IndexSampler } from './maintenance/index-sampler.js';
 import { MaintenanceHandler } from './maintenance/maintenance.handler.js';
 import { Optimizer } from './maintenance/optimizer.js';
 import { Sweeper } from './maintenance/sweeper.js';
@@ -27,9 +28,11 @@ import { StoredSource } from './reprocess/stored-source.js';
     DocumentReprocessor,
     ReprocessPages,
     ReprocessHandler,
+    IndexSampler,
     Optimizer,
     Sweeper,
     MaintenanceHandler,
   ],
+  exports: [DocumentReader, Optimizer],
 })
 export class IngestionModule {}

@@ -2,7 +2,10 @@ import { Settings } from '@app/config';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { destination } from 'pino';
+import { errorFields } from './error-fields.js';
 import { requestId } from './request-id.js';
+import { scrubber } from './scrub.js';
+import { traceFields } from './trace-fields.js';
 
 /** Where Nest tells at each start what the code says as well. */
 const QUIET = new Set([
@@ -13,13 +16,23 @@ const QUIET = new Set([
   'NestApplication',
 ]);
 
+interface LoggedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly originalUrl?: string;
+}
+
+const PROBES = /^\/(?:health|metrics)\b/;
+
 /** Structured logs with the request id in every line of a request; what may be secret or a document's is left out. */
 export function loggingModule(settings: Settings): DynamicModule {
   return LoggerModule.forRoot({
     pinoHttp: [
       {
         level: settings.LOG_LEVEL,
+        mixin: traceFields,
         hooks: {
+          streamWrite: scrubber(settings),
           logMethod(args, method, level) {
             const [fields] = args as unknown[];
             const isQuiet =
@@ -33,12 +46,17 @@ export function loggingModule(settings: Settings): DynamicModule {
         genReqId: requestId,
         customAttributeKeys: { reqId: 'request_id' },
         quietReqLogger: true,
+        wrapSerializers: false,
         serializers: {
-          req: ({ method, url }: { method: string; url: string }) => ({ method, url: url.split('?')[0] }),
+          err: (error: unknown) => errorFields(error),
+          req: ({ method, url, originalUrl = url }: LoggedRequest) => ({
+            method,
+            url: originalUrl.split('?')[0],
+          }),
           res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
         },
         // Probes would drown everything else.
-        autoLogging: { ignore: (request) => request.url?.startsWith('/health') ?? false },
+        autoLogging: { ignore: (request) => PROBES.test(request.url ?? '') },
       },
       // A line written while the one before is on its way goes with the next ones: a blocking write for each task
       // cost a worker four tenths of its throughput. What is left is written when the process exits.

@@ -2,7 +2,7 @@ import { Settings } from '@app/config';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import type { Queue } from 'bullmq';
+import type { Queue, QueueOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BatchHandler } from './running/batch.handler.js';
 import { BegunTasks } from './running/begun-tasks.js';
@@ -16,6 +16,7 @@ import { JobRunner } from './running/job-runner.js';
 import type { JobRow } from './jobs/job-type.js';
 import { LoopGuard } from './running/loop-guard.js';
 import { QueueHealth } from './queues/queue-health.js';
+import { QueueLevels } from './queues/queue-levels.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queues/queue-names.js';
 import { QueueStates } from './queues/queue-states.js';
 import { QueueTurns } from './queues/queue-turns.js';
@@ -53,6 +54,7 @@ const ENQUEUE = [
   TaskDetails,
   QueueHealth,
   QueueStates,
+  QueueLevels,
   WorkerRegistry,
   WorkerControl,
 ];
@@ -71,12 +73,15 @@ const CONSUME = [
   HealthCheckHandler,
 ];
 
+/** Carries the context of a trace with each job. */
+type QueueTelemetry = QueueOptions['telemetry'];
+
 /** Queues and tasks. The API enqueues and reads (`forApi`); only a worker also consumes (`forWorker`). */
 @Module({})
 export class QueueModule {
   /** @param jobs kinds of work beside Ragmill's own */
-  static forApi(jobs: readonly JobRow[] = []): DynamicModule {
-    const module = define(jobs);
+  static forApi(jobs: readonly JobRow[] = [], telemetry?: QueueTelemetry): DynamicModule {
+    const module = define(jobs, telemetry);
     return {
       ...module,
       providers: [
@@ -92,8 +97,8 @@ export class QueueModule {
   }
 
   /** @param jobs kinds of work beside Ragmill's own */
-  static forWorker(jobs: readonly JobRow[] = []): DynamicModule {
-    const module = define(jobs);
+  static forWorker(jobs: readonly JobRow[] = [], telemetry?: QueueTelemetry): DynamicModule {
+    const module = define(jobs, telemetry);
     return {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
@@ -103,7 +108,7 @@ export class QueueModule {
   }
 }
 
-function define(jobs: readonly JobRow[]): DynamicModule {
+function define(jobs: readonly JobRow[], telemetry: QueueTelemetry): DynamicModule {
   return {
     module: QueueModule,
     global: true,
@@ -112,6 +117,7 @@ function define(jobs: readonly JobRow[]): DynamicModule {
         useFactory: (settings: Settings, redis: Redis) => ({
           connection: redis,
           prefix: settings.REDIS_PREFIX,
+          telemetry,
         }),
         inject: [Settings, Redis],
       }),

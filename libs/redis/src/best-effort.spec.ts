@@ -54,7 +54,7 @@ describe('BestEffort', () => {
     mortal = await MortalRedis.start();
     use(new Redis(mortal.url));
     await once(redis, 'ready');
-    mortal.hang();
+    mortal.pause();
     expect(await effort.attempt(() => redis.ping())).toBeUndefined();
     expect(warnings).toMatchObject([
       [{ err: { message: `Redis did not answer within ${LIMIT_MS} ms` } }, expect.anything()],

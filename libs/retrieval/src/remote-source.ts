@@ -2,6 +2,7 @@ import type { QuerySourceOptions } from '@app/config';
 import { AppError } from '@app/errors';
 import {
   RagServiceClient,
+  serviceCalls,
   ServiceError,
   ServiceTimeoutError,
   type QueryAnswer,
@@ -45,6 +46,7 @@ export class RemoteSource implements FurtherSource {
       requestId: currentRequestId,
       // Whether it lives, and not whether it is ready: two that name each other would ask without end.
       healthPath: '/health/live',
+      observer: serviceCalls,
     });
   }
 

@@ -1,5 +1,11 @@
 import { Settings } from '@app/config';
-import { RerankServiceClient, ServiceError, ServiceTimeoutError, type ServiceHealth } from '@app/http-client';
+import {
+  RerankServiceClient,
+  serviceCalls,
+  ServiceError,
+  ServiceTimeoutError,
+  type ServiceHealth,
+} from '@app/http-client';
 import { currentRequestId } from '@app/logging';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Passage, Reranking } from './answer-types.js';
@@ -31,6 +37,7 @@ export class Reranker implements OnApplicationShutdown {
       deadlineMs: timeoutMs,
       retries: 1,
       requestId: currentRequestId,
+      observer: serviceCalls,
     });
   }
 

@@ -1,4 +1,5 @@
 import type { CallWatch, ObservedCall, ServiceObserver } from './service-observer.js';
+import type { CircuitState } from './service-types.js';
 
 /** `observer`'s watch over one call, made so that what it throws is a warning and never reaches the caller. */
 export function watchCall(observer: ServiceObserver | undefined, call: ObservedCall): CallWatch {
@@ -8,6 +9,15 @@ export function watchCall(observer: ServiceObserver | undefined, call: ObservedC
     attempt: (attempt) => guard(() => watch?.attempt?.(attempt)),
     end: (end) => guard(() => watch?.end?.(end)),
   };
+}
+
+/** Tells `observer` how a circuit is; what it throws is a warning as well. */
+export function tellCircuit(
+  observer: ServiceObserver | undefined,
+  service: string,
+  state: CircuitState,
+): void {
+  guard(() => observer?.circuit?.(service, state));
 }
 
 function guard<T>(tell: () => T): T | undefined {

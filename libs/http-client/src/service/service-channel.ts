@@ -2,6 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { tellCircuit } from './call-watch.js';
 import { Circuit } from './circuit.js';
 import type { ServiceHttpClientOptions } from './service-types.js';
 import { Slots } from './slots.js';
@@ -45,6 +46,9 @@ export class ServiceChannel {
     this.options = { ...DEFAULTS, ...(given as unknown as ServiceHttpClientOptions) };
     this.base = baseOf(options);
     this.circuit = new Circuit(options.circuit);
+    const tell = () => tellCircuit(this.options.observer, this.options.name, this.circuit.state);
+    tell();
+    this.circuit.onChange(tell);
     this.slots = new Slots(this.options.concurrency, this.options.maxWaiting);
     const agent = { keepAlive: true, maxFreeSockets: this.options.concurrency };
     this.agents = { httpAgent: new HttpAgent(agent), httpsAgent: new HttpsAgent(agent) };

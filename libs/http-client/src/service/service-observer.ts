@@ -1,3 +1,5 @@
+import type { CircuitState } from './service-types.js';
+
 /** A call that begins. */
 export interface ObservedCall {
   readonly service: string;
@@ -39,4 +41,6 @@ export interface CallWatch {
  */
 export interface ServiceObserver {
   begin(call: ObservedCall): CallWatch | undefined;
+  /** Told how a service's circuit is when its client is made, and each time that changes. */
+  circuit?(service: string, state: CircuitState): void;
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { IndexSampler } from './index-sampler.js';
 
 const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
 
@@ -13,11 +14,27 @@ const ENTRY = fileURLToPath(new URL('./optimize.child.js', import.meta.url));
  */
 @Injectable()
 export class Optimizer {
+  private readonly observers: ((tookMs: number) => void)[] = [];
+
+  constructor(private readonly sampler: IndexSampler) {}
+
+  /** @param observer told how long each time took that succeeded; it must not throw */
+  observe(observer: (tookMs: number) => void): void {
+    this.observers.push(observer);
+  }
+
   /**
    * @param signal kills the process; readers never notice
    * @throws AppError `storage_unavailable`; the signal's reason
    */
   async optimize(collection: string, signal: AbortSignal): Promise<void> {
+    const startedAt = performance.now();
+    await this.run(collection, signal);
+    for (const observer of this.observers) observer(performance.now() - startedAt);
+    await this.sampler.sample(signal);
+  }
+
+  private async run(collection: string, signal: AbortSignal): Promise<void> {
     try {
       // It reads the settings itself: keys do not belong on a command line.
       await promisify(execFile)(process.execPath, [ENTRY, collection], { signal, killSignal: 'SIGKILL' });

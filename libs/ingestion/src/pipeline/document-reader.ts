@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ExtractLimits } from '../extract/extracted-text.js';
+import type { PoolLoad } from '../pool/pool-load.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import type { ReadRequest, ReadResult } from './read-document.js';
 
@@ -25,6 +26,10 @@ export class DocumentReader implements OnApplicationShutdown {
       residentBytes: settings.EXTRACT_MEMORY_MB * MIB,
       stallSeconds: settings.EXTRACT_STALL_LIMIT,
     });
+  }
+
+  get load(): PoolLoad {
+    return this.pool.load;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { toAppError } from '@app/errors';
 import type { ChildLimits, ChildMessage } from '../pool/child-protocol.js';
+import { diagnosisOf } from '../pool/diagnosis.js';
 import { Watchdog } from '../pool/watchdog.js';
 import { readDocument, type ReadRequest, type ReadResult } from './read-document.js';
 
@@ -17,7 +18,7 @@ async function answer(request: ReadRequest): Promise<ChildMessage<ReadResult>> {
     return { kind: 'result', result, residentBytes: process.memoryUsage.rss() };
   } catch (error) {
     const { code, message, cause } = toAppError(error);
-    return { kind: 'error', code, message, detail: cause instanceof Error ? cause.stack : undefined };
+    return { kind: 'error', code, message, detail: cause instanceof Error ? diagnosisOf(cause) : undefined };
   } finally {
     watchdog.stop();
   }

@@ -1,6 +1,8 @@
 import { AppError, isErrorCode } from '@app/errors';
 import { fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
+import { lastWords } from './diagnosis.js';
+import type { ChildEnd } from './pool-load.js';
 import { WATCHDOG_FD, type ChildLimits, type ChildMessage, type WatchdogVerdict } from './child-protocol.js';
 
 /** Below the API and the worker's own event loop, which must answer while every core is busy reading. */
@@ -16,6 +18,7 @@ export class PoolChild<Request, Result> {
   private readonly process: ChildProcess;
   private verdict = '';
   private stderr = '';
+  private killedAs: ChildEnd | undefined;
 
   constructor(entry: string, limits: ChildLimits, onExit: () => void) {
     this.process = fork(entry, [JSON.stringify(limits)], {
@@ -40,7 +43,7 @@ export class PoolChild<Request, Result> {
    */
   run(request: Request, signal: AbortSignal, onProgress: OnProgress): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      const kill = (): void => void this.kill();
+      const kill = (): void => void this.kill('aborted');
       const settle = (act: () => void): void => {
         signal.removeEventListener('abort', kill);
         this.process.off('message', receive);
@@ -60,23 +63,33 @@ export class PoolChild<Request, Result> {
       this.process.on('close', died);
       signal.addEventListener('abort', kill);
       if (signal.aborted) kill();
-      else this.process.send(request as object, (error) => error && this.kill());
+      else this.process.send(request as object, (error) => error && this.kill('lost'));
     });
   }
 
-  kill(): void {
+  /** @param end what it counts as, unless it has ended already */
+  kill(end: ChildEnd): void {
+    this.killedAs ??= end;
     this.process.kill('SIGKILL');
   }
 
+  /** Why it has ended. */
+  get end(): ChildEnd {
+    if (this.verdict === ('stalled' satisfies WatchdogVerdict)) return 'stalled';
+    // V8 ends itself with SIGABRT when its heap is full.
+    if (this.verdict === ('memory' satisfies WatchdogVerdict) || this.process.signalCode === 'SIGABRT')
+      return 'memory';
+    return this.killedAs ?? 'lost';
+  }
+
   private deathReason(code: number | null, exitSignal: string | null): AppError {
-    if (this.verdict === ('stalled' satisfies WatchdogVerdict)) {
+    if (this.end === 'stalled') {
       return new AppError('document_too_large', 'A part of the document takes too long to read.');
     }
-    // V8 ends itself with SIGABRT when its heap is full.
-    if (this.verdict === ('memory' satisfies WatchdogVerdict) || exitSignal === 'SIGABRT') {
+    if (this.end === 'memory') {
       return new AppError('document_too_large', 'The document expands to more memory than is allowed.');
     }
-    const cause = new Error(`reader process ended with ${exitSignal ?? code}: ${this.stderr}`);
+    const cause = new Error(`reader process ended with ${exitSignal ?? code}: ${lastWords(this.stderr)}`);
     return new AppError('internal_error', 'The process reading the document was lost.', { cause });
   }
 }

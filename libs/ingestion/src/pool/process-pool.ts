@@ -1,6 +1,7 @@
 import { AppError } from '@app/errors';
 import type { ChildLimits } from './child-protocol.js';
 import { PoolChild, type OnProgress } from './pool-child.js';
+import type { ChildEnd, PoolLoad } from './pool-load.js';
 
 /** After so many requests a process is replaced, so that what it leaks stays bounded. */
 const MAX_REQUESTS_PER_CHILD = 200;
@@ -26,6 +27,7 @@ export class ProcessPool<Request, Result> {
   /** Those of them taken by requests that are not urgent. */
   private takenByOthers = 0;
   private closed = false;
+  private readonly ended: Record<ChildEnd, number> = { stalled: 0, memory: 0, aborted: 0, lost: 0, worn: 0 };
 
   /**
    * @param entry module that the processes run; it speaks `child-protocol`
@@ -57,10 +59,15 @@ export class ProcessPool<Request, Result> {
     }
   }
 
+  get load(): PoolLoad {
+    const { size, busy, waiting, ended } = this;
+    return { size, busy: busy.size, waiting: waiting.length, ended: { ...ended } };
+  }
+
   /** Kills every process; what they ran is rejected, and so is what waits. */
   close(): void {
     this.closed = true;
-    for (const child of [...this.idle, ...this.busy]) child.kill();
+    for (const child of [...this.idle, ...this.busy]) child.kill('aborted');
     for (const { wake } of this.waiting.splice(0)) wake(false);
   }
 
@@ -122,10 +129,11 @@ export class ProcessPool<Request, Result> {
       child.requestsDone >= MAX_REQUESTS_PER_CHILD ||
       child.residentBytes > this.limits.residentBytes * IDLE_MEMORY_SHARE;
     if (alive && !this.closed && !worn) this.idle.push(child);
-    else child.kill();
+    else child.kill('worn');
   }
 
   private forget(child: PoolChild<Request, Result>): void {
+    this.ended[child.end] += 1;
     this.busy.delete(child);
     const index = this.idle.indexOf(child);
     if (index >= 0) this.idle.splice(index, 1);

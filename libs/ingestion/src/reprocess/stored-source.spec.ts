@@ -1,5 +1,6 @@
 import type { IndexedDocument } from '@app/chunk-index';
-import { FileStore } from '@app/file-store';
+import { loadSettings } from '@app/config';
+import { openFileStore, type FileStore } from '@app/file-store';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ describe('StoredSource', () => {
   let files: FileStore;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'ragmill-source-'));
-    files = new FileStore(root);
+    files = await openFileStore(loadSettings({ STORAGE_URI: `file:${root}` }));
   });
   afterAll(() => rm(root, { recursive: true }));
 

@@ -9,6 +9,7 @@ import { toJobFailure } from '../jobs/job-failure.js';
 import { parsePayload } from '../jobs/job-payload.js';
 import { PostponeError } from '../jobs/postpone-error.js';
 import { ProgressReporter } from './progress-reporter.js';
+import { entryOf } from '../tasks/task-index-entry.js';
 import { isTaskQueue } from '../queues/queue-names.js';
 import { QueueTurns } from '../queues/queue-turns.js';
 import { RunningTasks, type Run } from './running-tasks.js';
@@ -70,8 +71,8 @@ export class JobRunner {
 
   private async postpone(job: Job, token: string, { seconds, turns }: PostponeError): Promise<void> {
     if (turns > 0 && isTaskQueue(job.queueName)) {
-      const { collection = '' } = job.data as { collection?: string };
-      const entry = { queue: job.queueName, taskId: job.id ?? '', jobName: job.name, collection };
+      const task = { queue: job.queueName, taskId: job.id ?? '', jobName: job.name };
+      const entry = entryOf(task, job.data as object);
       await job.changePriority({ priority: await this.turns.lastOf(job.queueName, entry, turns) });
     }
     await job.moveToDelayed(Date.now() + seconds * 1000, token);

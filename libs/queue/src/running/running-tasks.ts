@@ -84,7 +84,8 @@ export class RunningTasks implements OnApplicationShutdown {
     const document = documentOf(job);
     const task = { taskId, job: job.name, queue: job.queueName, startedAt, timeLimit, document };
     const interruption = new Interruption();
-    const stages = new StageTimes();
+    const watches = this.runs.began(task);
+    const stages = new StageTimes((stage) => watches.forEach((watch) => watch.stage(stage)));
     this.running.set(job, { task, stages, interruption });
     this.began.set(task.queue, startedAt.getTime());
     this.begun.note(job);
@@ -98,6 +99,7 @@ export class RunningTasks implements OnApplicationShutdown {
     const end = (outcome: RunOutcome, error?: AppError): void => {
       this.running.delete(job);
       leaveGuard();
+      watches.forEach((watch) => watch.end());
       this.ended(job, { task, stages: stages.end() }, outcome, error);
     };
     return { interruption, stages, end };

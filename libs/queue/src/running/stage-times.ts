@@ -13,6 +13,9 @@ export class StageTimes {
   private reported: number | undefined;
   private entered: { readonly stage: string; readonly at: number } | undefined;
 
+  /** @param onEnter told of each stage as it begins */
+  constructor(private readonly onEnter: (stage: string) => void = () => undefined) {}
+
   /** The stage that the run is in, and since when in milliseconds. */
   get current(): { readonly stage: string; readonly at: number } | undefined {
     return this.entered;
@@ -28,6 +31,7 @@ export class StageTimes {
     if (stage === this.entered?.stage) return;
     this.leave();
     this.entered = { stage, at: Date.now() };
+    this.onEnter(stage);
   }
 
   /** Ends the stage that the run is in; the stages in their order, those that came again added up. */

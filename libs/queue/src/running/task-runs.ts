@@ -3,7 +3,21 @@ import { Injectable } from '@nestjs/common';
 import type { StageTime } from './stage-times.js';
 
 /** How a run ended: for good, to be tried again, or handed back uncounted because the worker stops. */
-export type RunOutcome = 'completed' | 'failed' | 'cancelled' | 'retrying' | 'returned';
+export const RUN_OUTCOMES = ['completed', 'failed', 'cancelled', 'retrying', 'returned'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+/** A run that begins. */
+export interface RunStart {
+  readonly taskId: string;
+  readonly job: string;
+  readonly queue: string;
+}
+
+/** What follows one run from inside: told of each stage as it begins, and of the end. It must not throw. */
+export interface RunWatch {
+  stage(name: string): void;
+  end(): void;
+}
 
 /** One run of a task that has ended on this worker. */
 export interface TaskRun {
@@ -28,15 +42,26 @@ export interface TaskRun {
 }
 
 type Observer = (run: TaskRun) => void;
+type Watcher = (run: RunStart) => RunWatch;
 
 /** Tells who wants to know (counters, metrics) of every run that ends on this worker. */
 @Injectable()
 export class TaskRuns {
   private readonly observers: Observer[] = [];
+  private readonly watchers: Watcher[] = [];
 
   /** @param observer is called on the worker's event loop and must not throw */
   observe(observer: Observer): void {
     this.observers.push(observer);
+  }
+
+  /** @param watcher is called in the async context of the run, as is the watch that it returns; it must not throw */
+  watch(watcher: Watcher): void {
+    this.watchers.push(watcher);
+  }
+
+  began(run: RunStart): readonly RunWatch[] {
+    return this.watchers.map((watcher) => watcher(run));
   }
 
   ended(run: TaskRun): void {

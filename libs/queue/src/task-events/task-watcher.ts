@@ -23,6 +23,11 @@ export class TaskWatcher implements BeforeApplicationShutdown {
     private readonly settings: Settings,
   ) {}
 
+  /** How many listeners there are. */
+  get listening(): number {
+    return this.listeners.size;
+  }
+
   /**
    * Begins to watch a task. Whoever listens must close the listener.
    * @throws AppError `rate_limited` when this process has as many listeners as it may

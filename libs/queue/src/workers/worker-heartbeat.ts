@@ -21,6 +21,8 @@ import { slotsOf, workerTimings } from './worker-timings.js';
 /** Tells the registry that this worker lives, for as long as its event loop turns, and what it does. */
 @Injectable()
 export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  /** When the last beat that reached Redis was made, in milliseconds; undefined before. */
+  writtenAt: number | undefined;
   private readonly logger = new Logger(WorkerHeartbeat.name);
   private readonly startedAt = new Date().toISOString();
   private readonly counts = { processed: 0, failed: 0, retried: 0 };
@@ -56,8 +58,12 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
 
   /** Also to be called when something has changed that operators wait for. */
   beat(): void {
+    const at = Date.now();
     this.registry.beat(this.info()).then(
-      (marks) => this.obey(marks),
+      (marks) => {
+        this.writtenAt = at;
+        this.obey(marks);
+      },
       (error: unknown) => {
         if (toAppError(error).code === 'queue_unavailable') return;
         this.logger.error({ err: error }, 'heartbeat not written');

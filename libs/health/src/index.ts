@@ -1,0 +1,4 @@
+export { Attempts, type Check } from './attempts.js';
+export { Essentials } from './essentials.js';
+export { Liveness } from './liveness.js';
+export { ProbesModule } from './probes.module.js';

@@ -1,0 +1,98 @@
+import { toAppError } from '@app/errors';
+import { QueueLevels, Queues, WorkerRegistry, type QueueLevel } from '@app/queue';
+import { Injectable, Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { readGauge, type Reading } from './readings.js';
+import { readRedisMemory, type RedisMemory } from './redis-memory.js';
+import { SharedReading } from './shared-reading.js';
+
+/** Prometheus gives a scrape 10 s, and a scrape must come through while Redis is away. */
+const LIMITS = { ttlMs: 2000, limitMs: 1000 };
+
+interface Seen {
+  readonly levels: ReadonlyMap<string, QueueLevel>;
+  readonly workers: number;
+  readonly memory: RedisMemory;
+}
+
+/** What lies in Redis: every process tells the same of it. While Redis cannot be read, only that is told. */
+@Injectable()
+export class QueueMetrics {
+  private readonly logger = new Logger(QueueMetrics.name);
+  private readonly seen = new SharedReading(
+    () => this.look(),
+    LIMITS,
+    (error) => this.failed(error),
+  );
+
+  constructor(
+    private readonly levels: QueueLevels,
+    private readonly workers: WorkerRegistry,
+    private readonly queues: Queues,
+    registry: Registry,
+  ) {
+    this.tellOfRedis(registry);
+    this.tellOfQueues(registry);
+  }
+
+  private tellOfRedis(registry: Registry): void {
+    const up = '1 when Redis answered, 0 when it did not: then nothing that lies in it is told.';
+    readGauge(registry, { name: 'ragmill_redis_up', help: up }, async () => [
+      [{}, (await this.seen.get()) ? 1 : 0],
+    ]);
+    const memory = 'Memory that Redis uses.';
+    readGauge(registry, { name: 'ragmill_redis_memory_bytes', help: memory }, () =>
+      this.each(({ memory: { usedBytes } }) => [[{}, usedBytes]]),
+    );
+    const limit = 'Memory that Redis may use (maxmemory); 0 when that is not limited.';
+    readGauge(registry, { name: 'ragmill_redis_memory_limit_bytes', help: limit }, () =>
+      this.each(({ memory: { limitBytes } }) => [[{}, limitBytes]]),
+    );
+    const workers = 'Workers that beat. Equal in every process: take max.';
+    readGauge(registry, { name: 'ragmill_workers', help: workers }, () =>
+      this.each((seen) => [[{}, seen.workers]]),
+    );
+  }
+
+  private tellOfQueues(registry: Registry): void {
+    const jobs = 'Jobs of a queue by state. Equal in every process: take max.';
+    readGauge(registry, { name: 'ragmill_queue_jobs', help: jobs, labels: ['queue', 'state'] }, () =>
+      this.perQueue((queue, level) =>
+        Object.entries(level.jobs).map(([state, count]) => [{ queue, state }, count]),
+      ),
+    );
+    const name = 'ragmill_queue_oldest_waiting_seconds';
+    const oldest = 'Age of the job that waits longest for its first run, 0 when none does. Take max.';
+    readGauge(registry, { name, help: oldest, labels: ['queue'] }, () =>
+      this.perQueue((queue, { oldestMs }) => [[{ queue }, (oldestMs ?? 0) / 1000]]),
+    );
+    const paused = '1 when an operator has paused the queue. Take max.';
+    readGauge(registry, { name: 'ragmill_queue_paused', help: paused, labels: ['queue'] }, () =>
+      this.perQueue((queue, level) => [[{ queue }, Number(level.paused)]]),
+    );
+  }
+
+  private async look(): Promise<Seen> {
+    const [levels, workers, memory] = await Promise.all([
+      this.levels.read(),
+      this.workers.workers(),
+      this.queues.use(readRedisMemory),
+    ]);
+    return { levels, workers: workers.length, memory };
+  }
+
+  /** That Redis is away is said by its own connection. */
+  private failed(error: unknown): void {
+    if (toAppError(error).code === 'queue_unavailable') return;
+    this.logger.warn({ err: error }, 'the queues could not be read for the metrics');
+  }
+
+  private async each(readings: (seen: Seen) => Reading[]): Promise<Reading[]> {
+    const seen = await this.seen.get();
+    return seen ? readings(seen) : [];
+  }
+
+  private perQueue(readings: (queue: string, level: QueueLevel) => Reading[]): Promise<Reading[]> {
+    return this.each(({ levels }) => [...levels].flatMap(([queue, level]) => readings(queue, level)));
+  }
+}

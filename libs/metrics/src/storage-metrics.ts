@@ -1,0 +1,31 @@
+import { FileStore } from '@app/file-store';
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { readGauge } from './readings.js';
+import { SharedReading } from './shared-reading.js';
+
+/** A file system on a network may hang. */
+const LIMITS = { ttlMs: 10_000, limitMs: 1000 };
+
+/** The file system that files and index lie on; nothing is told of a bucket. */
+@Injectable()
+export class StorageMetrics {
+  constructor(registry: Registry, files: FileStore) {
+    const space = new SharedReading(
+      () => files.space(),
+      LIMITS,
+      // The directory is made with the first file; `/health` tells of a disk that cannot be read.
+      () => undefined,
+    );
+    const free = 'Room left on the file system of STORAGE_URI. Take min.';
+    readGauge(registry, { name: 'ragmill_storage_free_bytes', help: free }, async () => {
+      const found = await space.get();
+      return found ? [[{}, found.freeBytes]] : [];
+    });
+    const size = 'Size of the file system of STORAGE_URI.';
+    readGauge(registry, { name: 'ragmill_storage_size_bytes', help: size }, async () => {
+      const found = await space.get();
+      return found ? [[{}, found.totalBytes]] : [];
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { Settings } from '@app/config';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Goes on serving for `SHUTDOWN_DELAY` after it has been asked to stop: whoever sends traffic here must see first that it is not ready. */
+@Injectable()
+export class ShutdownDelay implements OnModuleDestroy {
+  constructor(private readonly settings: Settings) {}
+
+  async onModuleDestroy(): Promise<void> {
+    await sleep(this.settings.SHUTDOWN_DELAY * 1000);
+  }
+}
