@@ -245,17 +245,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
+    "/rag/collections/{name}/reprocess": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** That the process runs and its event loop turns. */
-        get: operations["HealthController_live"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Makes the documents of a collection anew from their stored files, in the background. They are found meanwhile as they were. */
+        post: operations["ReprocessController_reprocess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,8 +270,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether this process should get traffic: Redis, storage, and that a worker has been seen. It also says how the
-         *     services are that are configured; that one is away is no reason to get none.
+         * Whether this process should get traffic: Redis, storage, that a worker has been seen, and that it has not been asked
+         *     to stop. It also says how the services are that are configured; that one is away is no reason to get none.
          */
         get: operations["HealthController_ready"];
         put?: never;
@@ -289,7 +289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All of it: also a worker's answer to a job, and what waits in the queues. */
+        /** All of it: also a worker's answer to a job, what waits in the queues, and how often caches were of use in this process. */
         get: operations["HealthController_all"];
         put?: never;
         post?: never;
@@ -604,6 +604,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That the process makes progress. 503, with what is wrong as its `details`, is a reason to restart it. */
+        get: operations["LiveController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -626,7 +643,7 @@ export interface components {
             document_id: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "worker_not_found" | "queue_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "worker_not_found" | "queue_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "file_missing" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
         RejectedFileDto: {
             /** @example unsupported_type */
             code: components["schemas"]["ErrorCode"];
@@ -716,8 +733,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             document: components["schemas"]["TaskDocumentDto"] | null;
-            /** @description Null until the task is completed. What a document's task, or a batch's, ended with. */
-            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"]) | null;
+            /** @description Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"]) | null;
             error: components["schemas"]["TaskErrorDto"] | null;
             /** @description How the end is told; null without a `callback_url`. */
             webhook: components["schemas"]["WebhookDto"] | null;
@@ -793,9 +810,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
@@ -941,9 +963,14 @@ export interface components {
              */
             mode?: "auto" | "hybrid" | "keyword" | "semantic";
             /**
+             * @description Compares `filename`, `document_id`, `submitted_at`, `indexed_at` (times in ISO 8601 with an offset, or dates) and
+             *     `metadata.<path>` by `eq`, `ne`, `in`, `gt`, `gte`, `lt`, `lte`, `exists`; `and` and `or` take lists of filters, `not` one.
              * @example {
              *       "metadata.year": {
              *         "gte": 2024
+             *       },
+             *       "submitted_at": {
+             *         "gte": "2026-01-01"
              *       }
              *     }
              */
@@ -969,6 +996,9 @@ export interface components {
         };
         DocumentDto: {
             pages: number | null;
+            /** @description Null of a document from before it was recorded. */
+            chunk_size: number | null;
+            chunk_overlap: number | null;
             metadata: {
                 [key: string]: unknown;
             };
@@ -1023,12 +1053,34 @@ export interface components {
             name: string;
             deleted: boolean;
         };
-        LiveDto: {
+        ReprocessDto: {
+            /** @description In characters. Without it each document keeps the settings it has. */
+            chunk_size?: number;
+            /** @description In characters, with a `chunk_size`, and by default as with `add-document`. */
+            chunk_overlap?: number;
+            /** @description All documents of the collection unless given. */
+            document_ids?: string[];
+            /**
+             * @description Leaves documents alone whose chunks were made by the pipeline of today with these settings.
+             * @default false
+             */
+            only_outdated?: boolean;
+            /**
+             * Format: uri
+             * @description An http or https address that is told, by a signed POST of the task, once the task has ended.
+             */
+            callback_url?: string;
+        };
+        ReprocessSubmittedDto: {
             /** @enum {string} */
-            status: "ok";
-            version: string;
-            /** @description In seconds. */
-            uptime_s: number;
+            status: "queued";
+            task_id: string;
+            message: string;
+            /** @example /rag/task/6f1b… */
+            check_status_url: string;
+            collection: string;
+            /** @description True when the same request was sent before under its `Idempotency-Key`: `task_id` is that task. */
+            deduplicated: boolean;
         };
         /** @enum {string} */
         AdminRole: "admin" | "viewer";
@@ -1239,8 +1291,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             document: components["schemas"]["TaskDocumentDto"] | null;
-            /** @description Null until the task is completed. What a document's task, or a batch's, ended with. */
-            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"]) | null;
+            /** @description Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"]) | null;
             error: components["schemas"]["TaskErrorDto"] | null;
             /** @description How the end is told; null without a `callback_url`. */
             webhook: components["schemas"]["WebhookDto"] | null;
@@ -1374,6 +1426,13 @@ export interface components {
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntryDto"][];
         };
+        LiveDto: {
+            /** @enum {string} */
+            status: "ok";
+            version: string;
+            /** @description In seconds. */
+            uptime_s: number;
+        };
         AddDocumentDto: {
             /** @default default */
             collection?: string;
@@ -1451,6 +1510,27 @@ export interface components {
             /** @enum {string} */
             outcome: "all" | "partial" | "none";
             counts: components["schemas"]["TaskCountsDto"];
+        };
+        ReprocessFailureDto: {
+            /** @example file_missing */
+            code: components["schemas"]["ErrorCode"];
+            document_id: string;
+        };
+        ReprocessCountsDto: {
+            /** @description Documents that have new chunks. */
+            done: number;
+            /** @description Documents that would have come out as they were, and were left alone. */
+            unchanged: number;
+            /** @description Documents that keep the chunks they had. */
+            failed: number;
+            /** @description Documents that were submitted, reprocessed or deleted later than this was asked for. */
+            superseded: number;
+            total: number;
+        };
+        ReprocessResultDto: {
+            /** @description The first 100. */
+            failures: components["schemas"]["ReprocessFailureDto"][];
+            counts: components["schemas"]["ReprocessCountsDto"];
         };
         FieldErrorDto: {
             field: string;
@@ -2019,21 +2099,30 @@ export interface operations {
             };
         };
     };
-    HealthController_live: {
+    ReprocessController_reprocess: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header?: {
+                /** @description The same key with the same request gives the same task again; with another request, 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReprocessDto"];
+            };
+        };
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LiveDto"];
+                    "application/json": components["schemas"]["ReprocessSubmittedDto"];
                 };
             };
             /** @description An error. */
@@ -2908,6 +2997,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LiveController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveDto"];
                 };
             };
             /** @description An error. */
