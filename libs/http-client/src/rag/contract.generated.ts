@@ -289,7 +289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All of it: also a worker's answer to a job, and what waits in the queues. */
+        /** All of it: also a worker's answer to a job, what waits in the queues, and how often caches were of use in this process. */
         get: operations["HealthController_all"];
         put?: never;
         post?: never;
