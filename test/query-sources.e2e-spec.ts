@@ -11,7 +11,8 @@ import type { Json } from './support/api.js';
 import { System } from './support/system.js';
 
 it('two that name each other as sources answer, and neither asks itself through the other', async () => {
-  const [mine, theirs] = await Promise.all([System.start(), System.start()]);
+  const mine = await System.start();
+  const theirs = await System.start();
   const named = (system: System) => JSON.stringify({ Other: { url: system.api.url, timeout_ms: 10_000 } });
   Object.assign(mine.env, { QUERY_SOURCES: named(theirs) });
   Object.assign(theirs.env, { QUERY_SOURCES: named(mine) });

@@ -7,10 +7,3 @@ export function residentMegabytes(name) {
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return kilobytes && Math.round(kilobytes / 1000);
 }
-
-/** Resident memory of the API and the worker in MB, as text; empty where this cannot be known. */
-export function memory() {
-  const sizes = ['api', 'worker'].map((name) => [name, residentMegabytes(name)]);
-  if (sizes.some(([, size]) => size === undefined)) return '';
-  return sizes.map(([name, size]) => `${name} ${size} MB`).join(', ');
-}

@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs';
 const LETTERS = /\p{L}/u;
 const MAX_TRIES = 100;
 
-/** Paragraphs and questions of a file in SQuAD's layout; the right answer to a question is its paragraph. */
+/**
+ * Paragraphs and questions of a file in SQuAD's layout; the right answer to a question is its paragraph. Articles are
+ * numbered from 1.
+ */
 export function readSquad(file) {
   const paragraphs = [];
   const questions = [];
-  for (const article of JSON.parse(readFileSync(file, 'utf8')).data) {
+  for (const [index, article] of JSON.parse(readFileSync(file, 'utf8')).data.entries()) {
     for (const { context, qas } of article.paragraphs) {
       const id = `paragraph-${paragraphs.length}`;
       paragraphs.push({ id, text: context });
-      questions.push(...qas.map(({ question }) => ({ question, paragraph: id })));
+      questions.push(...qas.map(({ question }) => ({ question, paragraph: id, article: index + 1 })));
     }
   }
   return { paragraphs, questions };

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 export type TextKind = 'query' | 'passage';
 
 /** How often the cache had a vector that was asked for, since this process started. */
-export type EmbeddingCacheCounts = Readonly<Record<'hit' | 'miss', number>>;
+type EmbeddingCacheCounts = Readonly<Record<'hit' | 'miss', number>>;
 
 /** Of vectors that are read or written in one go: about 600 kB of them at 1536 numbers each. */
 const PAGE = 100;

@@ -1,5 +1,5 @@
 import { ServiceProtocolError, ServiceResponseError } from '../service/service-errors.js';
-import { json, MisbehavingServer, problem } from '../service/testing/misbehaving-server.js';
+import { json, MisbehavingServer, problem, silence } from '../service/testing/misbehaving-server.js';
 import { errorOf } from '../service/testing/test-client.js';
 import { RerankServiceClient, type RerankServiceOptions } from './rerank-service-client.js';
 
@@ -68,5 +68,36 @@ describe('RerankServiceClient', () => {
   it('says what the service says', async () => {
     server.answers(problem(422, 'too_long'));
     expect(await errorOf(use().rerank('q', ['a']))).toBeInstanceOf(ServiceResponseError);
+  });
+
+  describe('health', () => {
+    const scored = json([{ index: 0, score: 0.5 }]);
+
+    it('is found by having a text scored, and told again while the service answers', async () => {
+      server.answers(scored);
+      use();
+      await Promise.all([client.health(), client.health()]);
+      expect(await client.health()).toMatchObject({ service: 'rerank', status: 'up', circuit: 'closed' });
+      expect(sent()).toEqual([{ query: 'a question', texts: ['a text'], truncate: true }]);
+    });
+
+    it('is asked for again after its time, and at once while the service is down', async () => {
+      server.answers(problem(500, 'no'), scored);
+      use({ healthTtlMs: 0 });
+      expect(await client.health()).toMatchObject({ status: 'down', error: expect.stringContaining('500') });
+      expect(await client.health()).toMatchObject({ status: 'up' });
+      await client.health();
+      expect(server.received).toHaveLength(3);
+      client.close();
+      server.answers(problem(500, 'no'), scored);
+      use({ healthTtlMs: 60_000 });
+      expect(await client.health()).toMatchObject({ status: 'down' });
+      expect(await client.health()).toMatchObject({ status: 'up' });
+    });
+
+    it('is down when the service answers nothing in time', async () => {
+      server.answers(silence);
+      expect(await use().health({ timeoutMs: 100 })).toMatchObject({ status: 'down', latency_ms: null });
+    });
   });
 });
