@@ -1,4 +1,3 @@
-import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import { execFile } from 'node:child_process';
