@@ -2,6 +2,7 @@
 # Backs up a running Ragmill of one machine: deploy/backup.sh TARGET [DATA]
 #
 #   REDIS_URL  the Redis (redis://localhost:6379/0)
+#   REDIS_CLI  how to ask it (redis-cli or valkey-cli), e.g. 'docker compose exec -T redis valkey-cli'
 #   TARGET     a directory that is not there yet
 #   DATA       the directory of STORAGE_URI (/var/lib/ragmill)
 #
@@ -11,7 +12,7 @@ set -eu
 target=${1:?usage: backup.sh TARGET [DATA]}
 data=${2:-/var/lib/ragmill}
 redis=${REDIS_URL:-redis://localhost:6379/0}
-cli=$(command -v redis-cli || command -v valkey-cli)
+cli=${REDIS_CLI:-$(command -v redis-cli || command -v valkey-cli)}
 
 # Files come and go while they are read, and tar says so by a 1.
 archive() {
@@ -23,7 +24,8 @@ mkdir -p "$data/index"
 mkdir "$target"
 
 # Tasks first: whatever they refer to is in the directory then, and what is copied later cannot be missing from it.
-"$cli" -u "$redis" --rdb "$target/redis.rdb"
+# shellcheck disable=SC2086 # it may be several words
+$cli -u "$redis" --rdb - > "$target/redis.rdb"
 
 # Then what names the parts of the index, then the parts: those named are kept for ten minutes whatever is written.
 (cd "$data" && find index -path '*/_versions/*' -type f -print0) |
