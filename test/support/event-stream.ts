@@ -26,7 +26,7 @@ export class EventStream {
     url: string,
     { lastEventId, headers = {} }: { lastEventId?: string; headers?: Record<string, string> } = {},
   ): Promise<EventStream> {
-    const from = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const from: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
     return EventStream.fetch(url, { headers: { ...headers, ...from } });
   }
 
