@@ -13,7 +13,13 @@ let admin: Operator;
 beforeAll(async () => {
   system = await System.start({
     workers: 0,
-    env: { WORKER_CONCURRENCY: '1', LOW_MAX_WAIT: '9', JOB_OPTIONS: LIMITS, QUEUE_MAX_WAITING: '5' },
+    env: {
+      WORKER_CONCURRENCY: '1',
+      LOW_MAX_WAIT: '9',
+      JOB_OPTIONS: LIMITS,
+      QUEUE_MAX_WAITING: '5',
+      LOG_LEVEL: 'warn',
+    },
   });
   probes = await Probes.connect(system);
   admin = new Operator(system.api, ADMIN);

@@ -26,9 +26,8 @@ export class EventStream {
     url: string,
     { lastEventId, headers = {} }: { lastEventId?: string; headers?: Record<string, string> } = {},
   ): Promise<EventStream> {
-    const sent = new Headers(headers);
-    if (lastEventId !== undefined) sent.set('last-event-id', lastEventId);
-    return EventStream.fetch(url, { headers: sent });
+    const from: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    return EventStream.fetch(url, { headers: { ...headers, ...from } });
   }
 
   /** @throws when the answer is not a stream of events */

@@ -22,7 +22,8 @@ interface LoggedRequest {
   readonly originalUrl?: string;
 }
 
-const PROBES = /^\/(?:health|metrics)\b/;
+/** Probes, and pages that ask every other second, would drown everything else. */
+const UNLOGGED = /^\/(?:health|metrics|admin\/api\/overview)\b/;
 
 /** Structured logs with the request id in every line of a request; what may be secret or a document's is left out. */
 export function loggingModule(settings: Settings): DynamicModule {
@@ -55,8 +56,7 @@ export function loggingModule(settings: Settings): DynamicModule {
           }),
           res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
         },
-        // Probes would drown everything else.
-        autoLogging: { ignore: (request) => PROBES.test(request.url ?? '') },
+        autoLogging: { ignore: ({ url = '' }) => UNLOGGED.test(url) },
       },
       // A line written while the one before is on its way goes with the next ones: a blocking write for each task
       // cost a worker four tenths of its throughput. What is left is written when the process exits.
