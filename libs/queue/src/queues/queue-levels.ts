@@ -13,7 +13,7 @@ export const LEVEL_STATES = [
   'failed',
   'completed',
 ] as const;
-export type LevelState = (typeof LEVEL_STATES)[number];
+type LevelState = (typeof LEVEL_STATES)[number];
 
 const BULLMQ_STATES: Record<LevelState, readonly JobType[]> = {
   waiting: ['waiting', 'prioritized'],
