@@ -2,6 +2,8 @@ import { EmbeddingServer } from './support/embedding-server.js';
 import { OtlpReceiver, type ReceivedSpan } from './support/otlp-receiver.js';
 import { System } from './support/system.js';
 
+jest.setTimeout(180_000);
+
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const TEXT = 'zanzibarmarker is what the document says';
 
