@@ -4,6 +4,6 @@ export { DocumentReader } from './pipeline/document-reader.js';
 export { IngestionModule } from './ingestion.module.js';
 export type { DocumentResult } from './pipeline/document-pipeline.js';
 export { Optimizer } from './maintenance/optimizer.js';
-export { CHILD_ENDS, type PoolLoad } from './pool/pool-load.js';
+export { CHILD_ENDS } from './pool/pool-load.js';
 export { DocumentSubmitter, type AcceptedBatch, type RejectedFile } from './submit/document-submitter.js';
 export type { Accepted, SubmissionSettings, UploadedFile } from './submit/submission.js';

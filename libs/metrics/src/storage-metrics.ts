@@ -1,5 +1,5 @@
 import { Settings, storagePaths } from '@app/config';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Registry } from 'prom-client';
@@ -12,13 +12,19 @@ const LIMITS = { ttlMs: 10_000, limitMs: 1000 };
 /** The file system that files and index lie on. */
 @Injectable()
 export class StorageMetrics {
+  private readonly logger = new Logger(StorageMetrics.name);
+
   constructor(registry: Registry, settings: Settings) {
     const root = dirname(storagePaths(settings).files);
     const space = new SharedReading(
       () => statfs(root),
       LIMITS,
-      // The directory is made with the first file.
-      () => undefined,
+      (error) => {
+        // The directory is made with the first file.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+          this.logger.warn({ err: error }, 'the room on the storage could not be read');
+        }
+      },
     );
     const free = 'Room left on the file system of STORAGE_URI. Take min.';
     readGauge(registry, { name: 'ragmill_storage_free_bytes', help: free }, async () => {

@@ -17,7 +17,7 @@ export {
 } from './jobs/job-types.js';
 export { PostponeError } from './jobs/postpone-error.js';
 export { QueueHealth, type QueueDepth } from './queues/queue-health.js';
-export { LEVEL_STATES, QueueLevels, type QueueLevel } from './queues/queue-levels.js';
+export { QueueLevels, type QueueLevel } from './queues/queue-levels.js';
 export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queues/queue-names.js';
 export { QueueTurns } from './queues/queue-turns.js';
 export { Queues } from './queues/queues.js';
@@ -35,5 +35,5 @@ export type { TaskView } from './tasks/task-view.js';
 export { WEBHOOK_STATUSES, type WebhookDelivery } from './tasks/webhook-view.js';
 export { WorkerHeartbeat } from './workers/worker-heartbeat.js';
 export { WorkerRegistry, type WorkerInfo } from './workers/worker-registry.js';
-export { RUN_OUTCOMES, TaskRuns, type RunStart, type RunWatch, type TaskRun } from './running/task-runs.js';
+export { TaskRuns, type RunStart, type RunWatch, type TaskRun } from './running/task-runs.js';
 export { slotsOf, workerTimings } from './workers/worker-timings.js';

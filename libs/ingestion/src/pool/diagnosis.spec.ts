@@ -2,7 +2,7 @@ import { diagnosisOf, lastWords } from './diagnosis.js';
 
 describe('what is logged of a reader that failed', () => {
   it('is where, and not what its message quotes', () => {
-    const error = new SyntaxError('Unexpected token in "a text\n    of the document"');
+    const error = new SyntaxError('Unexpected token in "a text\n    at the end of the document"');
     const said = diagnosisOf(error);
     expect(said).toMatch(/^SyntaxError\n {4}at .*diagnosis\.spec/);
     expect(said).not.toContain('document');
