@@ -55,6 +55,24 @@ export default tseslint.config(
               'answers: retrieval, http-client, logging, config, errors',
             ),
             forbid('./libs/!(answers)/**/*', './libs/answers', 'answers stand on the other libs'),
+            forbid('./libs/!(metrics)/**/*', './libs/metrics', 'metrics stand on the other libs'),
+            forbid('./libs/!(tracing)/**/*', './libs/tracing', 'tracing stands on the other libs'),
+            forbid('./libs/!(health)/**/*', './libs/health', 'health stands on the other libs'),
+            forbid(
+              './libs/metrics',
+              './libs/@(answers|tracing|health)/**/*',
+              'metrics: not answers, tracing, health',
+            ),
+            forbid(
+              './libs/tracing',
+              './libs/!(tracing|http-client|queue|config|errors)/**/*',
+              'tracing: http-client, queue, config, errors',
+            ),
+            forbid(
+              './libs/health',
+              './libs/!(health|chunk-index|file-store|queue|config|errors)/**/*',
+              'health: chunk-index, file-store, queue, config, errors',
+            ),
             forbid('./libs/ingestion', './libs/retrieval', 'ingestion does not know retrieval'),
             forbid(
               './libs/retrieval',

@@ -3,6 +3,8 @@ import { MortalRedis } from './support/mortal-redis.js';
 import { Receiver, WEBHOOK_SECRET } from './support/receiver.js';
 import { ADMIN, System } from './support/system.js';
 
+jest.setTimeout(180_000);
+
 /** In documents, questions, metadata and answers of services; in no log. */
 const MARKER = 'zanzibarmarker';
 const SECRETS = {
@@ -61,7 +63,7 @@ describe('the logs of all processes', () => {
       const line = system.output.split('\n').find((each) => each.includes(secret));
       expect([secret, line]).toEqual([secret, undefined]);
     }
-  }, 120_000);
+  });
 
   async function goRight(): Promise<void> {
     const fields = {

@@ -13,6 +13,8 @@ import { parsePromql } from './support/promql.js';
 import { parseScrape, valueOf, type Family } from './support/scrape.js';
 import { System } from './support/system.js';
 
+jest.setTimeout(180_000);
+
 /** What Prometheus gives every sample. */
 const TARGET_LABELS = ['job', 'instance'];
 
@@ -37,7 +39,7 @@ describe('metrics', () => {
     ofApi = parseScrape((await system.api.get('/metrics')).text);
     ofWorker = parseScrape((await worker.get('/metrics')).text);
     families = joined(ofApi, ofWorker);
-  }, 180_000);
+  });
   afterAll(async () => {
     await probes?.close();
     await system?.stop();
@@ -57,7 +59,7 @@ describe('metrics', () => {
     await system.api.delete(`/rag/task/${cancelled}`);
     await system.api.ended(cancelled);
     await system.waitFor(async () => (await system.api.query('rags')).body.cached === true);
-    await system.waitFor(async () => (await worker.get('/metrics')).text.includes('ragmill_index_rows '));
+    await system.waitFor(async () => /^ragmill_index_rows /m.test((await worker.get('/metrics')).text));
     await system.api.delete(`/rag/documents/${document.document_id}`);
     await system.api.get('/no/such/route');
   }

@@ -15,7 +15,7 @@ const ENTRIES = {
   /** A worker that also knows the jobs of `test/worker`. */
   probe: 'dist/test/worker/main.js',
 } as const;
-const READY_LIMIT_MS = 30_000;
+const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 
 export const ADMIN = { user: 'operator', password: 'correct horse' };
@@ -54,10 +54,16 @@ export class System {
     );
     system.spawn('api');
     for (let count = 0; count < workers; count += 1) system.spawn('worker');
-    await system.waitFor(async () => {
-      const { status, body } = await system.api.get('/health/ready');
-      return workers > 0 ? status === 200 : body.details.redis.status === 'up';
-    });
+    try {
+      await system.waitFor(async () => {
+        const { status, body } = await system.api.get('/health/ready');
+        return workers > 0 ? status === 200 : body.details.redis.status === 'up';
+      });
+    } catch (error) {
+      // Nobody else can: what is left running would keep the tests from ending.
+      await system.stop();
+      throw error;
+    }
     return system;
   }
 

@@ -6,6 +6,6 @@ export type { DocumentResult } from './pipeline/document-pipeline.js';
 export type { ReprocessFailure, ReprocessResult } from './reprocess/reprocess-progress.js';
 export { ReprocessSubmitter } from './reprocess/reprocess-submitter.js';
 export { Optimizer } from './maintenance/optimizer.js';
-export { CHILD_ENDS, type PoolLoad } from './pool/pool-load.js';
+export { CHILD_ENDS } from './pool/pool-load.js';
 export { DocumentSubmitter, type AcceptedBatch, type RejectedFile } from './submit/document-submitter.js';
 export type { Accepted, SubmissionSettings, UploadedFile } from './submit/submission.js';

@@ -1,5 +1,6 @@
 import { ChunkIndex, KeptIndexShape, type Commit, type IndexShape } from '@app/chunk-index';
-import { Injectable } from '@nestjs/common';
+import { isConnectionError } from '@app/queue';
+import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { CALL_BUCKETS } from './buckets.js';
 import { readGauge } from './readings.js';
@@ -61,10 +62,14 @@ export class IndexMetrics {
 
 /** Nothing is told while Redis is away, where it lies, or when nobody has looked lately. */
 function tellOfShape(registry: Registry, kept: KeptIndexShape): void {
+  const logger = new Logger(IndexMetrics.name);
   const seen = new SharedReading(
     () => kept.get(),
     LIMITS,
-    () => undefined,
+    (error) => {
+      // That Redis is away is said by its own connection.
+      if (!isConnectionError(error)) logger.warn({ err: error }, 'the shape of the index could not be read');
+    },
   );
   for (const [name, help, value] of SHAPE) {
     readGauge(

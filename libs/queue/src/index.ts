@@ -29,7 +29,7 @@ export {
   type TaskQueueName,
 } from './queues/queue-names.js';
 export { QueueStates, type QueueState } from './queues/queue-states.js';
-export { LEVEL_STATES, QueueLevels, type QueueLevel } from './queues/queue-levels.js';
+export { QueueLevels, type QueueLevel } from './queues/queue-levels.js';
 export { QueueTurns } from './queues/queue-turns.js';
 export { Queues } from './queues/queues.js';
 export { QueueModule } from './queue.module.js';
@@ -60,7 +60,7 @@ export {
 } from './workers/worker-info.js';
 export type { WorkerMarks } from './workers/worker-marks.js';
 export { WorkerRegistry } from './workers/worker-registry.js';
-export { RUN_OUTCOMES, TaskRuns, type RunStart, type RunWatch, type TaskRun } from './running/task-runs.js';
+export { TaskRuns, type RunStart, type RunWatch, type TaskRun } from './running/task-runs.js';
 export { MAX_SLOTS, slotsOf, workerTimings } from './workers/worker-timings.js';
 export { TrendReader, type FailureCount } from './trends/trend-reader.js';
 export type { TrendWindowName } from './trends/trend-windows.js';

@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, type Attributes, type Context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { Span, Telemetry } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 
@@ -25,9 +25,9 @@ export function queueTelemetry(): Telemetry<Context> {
 
 function withoutResult(span: Span<Context>): Span<Context> {
   const addEvent = span.addEvent.bind(span);
-  span.addEvent = (name, attributes) => {
-    const { [RESULT]: _result, ...rest } = (attributes ?? {}) as Attributes;
-    addEvent(name, rest as typeof attributes);
+  span.addEvent = (name, attributes = {}) => {
+    const kept = Object.entries(attributes).filter(([key]) => key !== RESULT);
+    addEvent(name, Object.fromEntries(kept) as typeof attributes);
   };
   return span;
 }

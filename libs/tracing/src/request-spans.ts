@@ -26,7 +26,8 @@ export function requestSpans(tracer: Tracer): RequestHandler {
 
 function end(span: Span, request: Request & { id?: unknown }, response: Response): void {
   const route = (request.route as { path?: unknown } | undefined)?.path;
-  if (typeof route === 'string') {
+  // That of middleware is for every path.
+  if (typeof route === 'string' && !route.includes('*')) {
     span.updateName(`${request.method} ${request.baseUrl}${route}`);
     span.setAttribute('http.route', `${request.baseUrl}${route}`);
   }

@@ -3,8 +3,9 @@ const FRAME = /^\s+at /;
 const FATAL = /^(?:FATAL ERROR: |\s*\d+: 0x|Node\.js v|#)/;
 
 /** An error that a document caused, for the log: its message may quote the document and is left out. */
-export function diagnosisOf({ name, stack = '' }: Error): string {
-  return [name, ...stack.split('\n').filter((line) => FRAME.test(line))].join('\n');
+export function diagnosisOf({ name, message, stack = '' }: Error): string {
+  const frames = stack.replace(message, '').split('\n');
+  return [name, ...frames.filter((line) => FRAME.test(line))].join('\n');
 }
 
 /** What a process said as it ended, without what may be of a document. */

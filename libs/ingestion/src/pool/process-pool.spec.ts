@@ -128,6 +128,28 @@ describe('ProcessPool', () => {
     expect(next.pid).not.toBe(fat.pid);
   });
 
+  it('tells what it is doing, and why processes ended', async () => {
+    const controller = new AbortController();
+    const spinning = pool.run({ act: 'spin' }, { ...quiet, signal: controller.signal });
+    const others = [pool.run({ act: 'wait', value: 300 }, quiet), echo(1)];
+    await sleep(100);
+    expect(pool.load).toMatchObject({ size: 2, busy: 2, waiting: 1 });
+    controller.abort(new Error('cancelled'));
+    await Promise.allSettled([spinning, ...others]);
+    for (const value of ['memory', 'stalled']) {
+      await expect(pool.run({ act: 'verdict', value }, quiet)).rejects.toThrow();
+    }
+    await expect(pool.run({ act: 'exit' }, quiet)).rejects.toThrow();
+    await echo('fat');
+    while (pool.load.ended.worn === 0) await sleep(10);
+    expect(pool.load).toEqual({
+      size: 2,
+      busy: 0,
+      waiting: 0,
+      ended: { aborted: 1, memory: 1, stalled: 1, lost: 1, worn: 1 },
+    });
+  });
+
   it('passes progress on', async () => {
     const onProgress = jest.fn();
     await pool.run({ act: 'progress' }, { ...quiet, onProgress });

@@ -5,15 +5,8 @@ import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 
 /** A job's states as they are told: BullMQ has two for one that waits for a worker. */
-export const LEVEL_STATES = [
-  'waiting',
-  'active',
-  'delayed',
-  'waiting_children',
-  'failed',
-  'completed',
-] as const;
-export type LevelState = (typeof LEVEL_STATES)[number];
+const LEVEL_STATES = ['waiting', 'active', 'delayed', 'waiting_children', 'failed', 'completed'] as const;
+type LevelState = (typeof LEVEL_STATES)[number];
 
 const BULLMQ_STATES: Record<LevelState, readonly JobType[]> = {
   waiting: ['waiting', 'prioritized'],
