@@ -1,0 +1,95 @@
+import type { Runtime, Trends, Values } from '../api/views.js';
+
+/** The looks of a line: a colour and, for who cannot tell colours, a pattern. */
+export type Look = 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'bad';
+
+/** One line of a plot; null where nothing was measured. */
+export interface Line {
+  readonly name: string;
+  readonly look: Look;
+  readonly values: Values;
+}
+
+/** What is plotted together. */
+export interface Plot {
+  readonly title: string;
+  readonly kind: 'count' | 'duration';
+  readonly lines: readonly Line[];
+}
+
+const LOOKS: readonly Look[] = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+export function throughputPlot({ throughput }: Trends): Plot {
+  const looks = { completed: 'first', failed: 'bad', retried: 'third', cancelled: 'fourth' } as const;
+  const lines = (['completed', 'failed', 'retried', 'cancelled'] as const).map((name) => ({
+    name,
+    look: looks[name],
+    values: throughput[name],
+  }));
+  return { title: 'Tasks ended', kind: 'count', lines };
+}
+
+/** How many tasks wait, and how long the oldest has, queue by queue. */
+export function queuePlots({ queues }: Trends): Plot[] {
+  const lines = (which: 'depth' | 'oldest_waiting_ms'): Line[] =>
+    Object.entries(queues).map(([name, series], index) => ({
+      name,
+      look: lookOf(index),
+      values: series[which],
+    }));
+  return [
+    { title: 'Waiting tasks', kind: 'count', lines: lines('depth') },
+    { title: 'Age of the oldest waiting task', kind: 'duration', lines: lines('oldest_waiting_ms') },
+  ];
+}
+
+/** Completed and failed tasks of each job name that had any. */
+export function jobPlots({ by_job: jobs }: Trends): Plot[] {
+  return Object.entries(jobs)
+    .filter(([, { completed, failed }]) => total(completed) + total(failed) > 0)
+    .map(([job, { completed, failed }]) => ({
+      title: job,
+      kind: 'count',
+      lines: [
+        { name: 'completed', look: 'first', values: completed },
+        { name: 'failed', look: 'bad', values: failed },
+      ],
+    }));
+}
+
+/** How long runs of each job name took, the whole run first, then stage by stage. */
+export function runtimePlots({ runtime }: Trends): Map<string, Plot[]> {
+  const plots = new Map<string, Plot[]>();
+  const wholeFirst = [...runtime].sort((a, b) => Number(a.stage !== null) - Number(b.stage !== null));
+  for (const each of wholeFirst) plots.set(each.job, [...(plots.get(each.job) ?? []), runtimePlot(each)]);
+  return plots;
+}
+
+/** The values that say something, in one number: their sum. */
+export function total(values: Values): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+/** The newest value there is. */
+export function newest(values: Values): number | undefined {
+  return values.findLast((value) => value !== null) ?? undefined;
+}
+
+/** The largest value there is. */
+export function largest(values: Values): number | undefined {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+function runtimePlot({ stage, p50_ms: p50, p95_ms: p95 }: Runtime): Plot {
+  return {
+    title: stage ?? 'The whole run',
+    kind: 'duration',
+    lines: [
+      { name: 'p50', look: 'first', values: p50 },
+      { name: 'p95', look: 'second', values: p95 },
+    ],
+  };
+}
+
+const lookOf = (index: number): Look => LOOKS[index % LOOKS.length] ?? 'first';

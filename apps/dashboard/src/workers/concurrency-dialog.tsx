@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../api/ask.js';
+import type { WorkerView } from '../api/views.js';
+import { refreshOverview } from '../live/overview.js';
+import { Dialog } from '../parts/dialog.js';
+import { say } from '../parts/notices.js';
+
+const MAX_SLOTS = 1000;
+/** Only they have slots that operators set; the house's own queues keep theirs. */
+const ADJUSTABLE = new Set(['high', 'low']);
+
+/** How many tasks of each queue the worker has under way at a time. */
+export function ConcurrencyDialog({
+  worker,
+  name,
+  onClose,
+}: {
+  worker: WorkerView;
+  name: string;
+  onClose: () => void;
+}) {
+  const queues = worker.queues.filter((queue) => ADJUSTABLE.has(queue.name));
+  const [slots, setSlots] = useState<Readonly<Record<string, number>>>(
+    Object.fromEntries(queues.map((queue) => [queue.name, queue.concurrency])),
+  );
+  const change = async (): Promise<void> => {
+    await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body: { concurrency: slots } });
+    await refreshOverview();
+    say(`${name} changes its slots.`);
+  };
+  return (
+    <Dialog title={`Slots of ${name}`} confirm="Change the slots" work={change} onClose={onClose}>
+      <p>Tasks that it has under way at a time. They hold until the process ends.</p>
+      {queues.map((queue) => (
+        <label key={queue.name} class="field">
+          {queue.name}
+          <input
+            type="number"
+            required
+            min={1}
+            max={MAX_SLOTS}
+            value={slots[queue.name]}
+            onInput={({ currentTarget }) => setSlots({ ...slots, [queue.name]: currentTarget.valueAsNumber })}
+          />
+        </label>
+      ))}
+    </Dialog>
+  );
+}
