@@ -10,7 +10,7 @@ const OUTPUT = `${ROOT}dist/apps/dashboard/`;
  * content, so that a browser may keep them for ever. Types are checked by `npm run check`, not here.
  */
 export async function buildDashboard() {
-  const { build } = await import('esbuild-wasm');
+  const { build, stop } = await import('esbuild-wasm');
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [`${SOURCE}src/main.tsx`],
@@ -23,7 +23,7 @@ export async function buildDashboard() {
     sourcemap: true,
     metafile: true,
     logLevel: 'warning',
-  });
+  }).finally(stop);
   const names = Object.keys(metafile.outputs).map((path) => basename(path));
   mkdirSync(OUTPUT, { recursive: true });
   copyFileSync(`${SOURCE}icon.svg`, `${OUTPUT}assets/icon.svg`);

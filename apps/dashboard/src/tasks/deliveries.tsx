@@ -6,8 +6,8 @@ import { Nothing } from '../parts/states.js';
 import { StatusMark } from '../parts/status-mark.js';
 
 const COLUMNS: readonly Column<WebhookDelivery>[] = [
-  { name: 'Attempt', cell: ({ attempt }) => attempt },
   { name: 'When', cell: ({ at }) => <Ago at={at} /> },
+  { name: 'Attempt', numeric: true, cell: ({ attempt }) => attempt },
   { name: 'Answered', numeric: true, cell: ({ status_code: code }) => code ?? '–' },
   { name: 'Took', numeric: true, cell: ({ took_ms: ms }) => duration(ms) },
   { name: 'Error', cell: ({ error }) => <span class="wrap">{error}</span> },

@@ -19,14 +19,15 @@ export interface Plot {
 
 const LOOKS: readonly Look[] = ['first', 'second', 'third', 'fourth', 'fifth'];
 
-export function throughputPlot({ throughput }: Trends): Plot {
+export function throughputPlot({ throughput, step_ms: step }: Trends): Plot {
   const looks = { completed: 'first', failed: 'bad', retried: 'third', cancelled: 'fourth' } as const;
   const lines = (['completed', 'failed', 'retried', 'cancelled'] as const).map((name) => ({
     name,
     look: looks[name],
     values: throughput[name],
   }));
-  return { title: 'Tasks ended', kind: 'count', lines };
+  const minutes = step / 60_000;
+  return { title: `Throughput per ${minutes === 1 ? 'minute' : `${minutes} minutes`}`, kind: 'count', lines };
 }
 
 /** How many tasks wait, and how long the oldest has, queue by queue. */

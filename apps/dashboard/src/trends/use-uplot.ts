@@ -12,6 +12,22 @@ const LINE_WIDTH = 1.6;
 const AXIS_FONT = '11px system-ui, sans-serif';
 /** Pixels for the numbers beside a plot; durations are longer. */
 const AXIS_WIDTH = { count: 48, duration: 68 } as const;
+const AXIS_HEIGHT = 26;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** What numbers beside a plot may be apart: round ones, of durations too. */
+const STEPS = {
+  count: [1, 2, 5]
+    .flatMap((digit) => Array.from({ length: 8 }, (_, power) => digit * 10 ** power))
+    .sort((a, b) => a - b),
+  duration: [
+    ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+    ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+    ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+    ...[1, 2, 3, 6, 12, 24, 48, 96].map((hours) => hours * HOUR),
+  ],
+} as const;
 
 /** Draws a plot into the element of the returned ref; `point` is told which time the pointer is at. */
 export function useUplot(
@@ -59,13 +75,13 @@ function optionsFor(plot: Plot, element: HTMLElement, point: (index: number | nu
     hooks: { setCursor: [({ cursor }) => point(cursor.idx ?? null)] },
     scales: { y: { range: (_, __, max) => [0, upper(max)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: '{HH}:{mm}' },
+      { ...axis, grid: { show: false }, size: AXIS_HEIGHT, values: '{HH}:{mm}' },
       {
         ...axis,
         grid,
         size: AXIS_WIDTH[plot.kind],
-        values: (_, splits) =>
-          splits.map((split) => (plot.kind === 'count' && split % 1 ? '' : figure(plot, split))),
+        incrs: [...STEPS[plot.kind]],
+        values: (_, splits) => splits.map((split) => (split === 0 ? '0' : figure(plot, split))),
       },
     ],
     series: [
