@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { say, step } from './log.mjs';
 import { usableManager } from './package-manager.mjs';
+import { outputOf } from './run.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 /** Where browsers are though no PATH leads there. */
@@ -10,6 +10,8 @@ const EXTRA_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
+
+const VERSION_LIMIT_MS = 20_000;
 
 /** How each package manager gets its lists anew and installs a browser; Ubuntu's apt-get only has one that needs snap. */
 const MANAGERS = [
@@ -37,10 +39,15 @@ export async function provideBrowser() {
 
 function findBrowser() {
   const given = process.env.CHROMIUM_PATH;
-  if (given) return existsSync(given) ? given : undefined;
+  if (given) return works(given) ? given : undefined;
   const directories = (process.env.PATH ?? '').split(':').filter(Boolean);
   const onPath = NAMES.flatMap((name) => directories.map((directory) => `${directory}/${name}`));
-  return [...onPath, ...EXTRA_PATHS].find((path) => existsSync(path));
+  return [...onPath, ...EXTRA_PATHS].find(works);
+}
+
+/** Some systems have a `chromium` that only says how to get one. */
+function works(path) {
+  return /Chromium|Chrome|Edge/.test(outputOf(path, ['--version'], VERSION_LIMIT_MS) ?? '');
 }
 
 async function installBrowser() {

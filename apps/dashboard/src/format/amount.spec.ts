@@ -1,4 +1,4 @@
-import { amount, counted, percent, size } from './amount.js';
+import { amount, counted, percent, sentence, size } from './amount.js';
 
 it('tells numbers with their thousands apart', () => {
   expect([amount(0), amount(999), amount(12_300)]).toEqual(['0', '999', '12,300']);
@@ -41,4 +41,8 @@ it('says 100 % only of a whole', () => {
     '100 %',
     '0 %',
   ]);
+});
+
+it('begins a sentence with a capital letter', () => {
+  expect([sentence('one task'), sentence('13 tasks'), sentence('')]).toEqual(['One task', '13 tasks', '']);
 });

@@ -12,6 +12,11 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${WORDS[value] ?? amount(value)} ${value === 1 ? one : many}`;
 }
 
+/** A sentence from words that may begin with a small letter. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Bytes in units of a thousand: `512 B`, `1.4 MB`, `84 GB`. */
 export function size(bytes: number): string {
   let value = bytes;

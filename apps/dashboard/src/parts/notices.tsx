@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ApiError } from '../api/ask.js';
+import { sentence } from '../format/amount.js';
 
 const SHOWN_MS = 8000;
 
@@ -9,7 +10,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says what was done: seen for a while, and read out by a screen reader. */
 export function say(text: string): void {
-  notice.value = text;
+  notice.value = sentence(text);
   clearTimeout(timer);
   timer = setTimeout(() => (notice.value = ''), SHOWN_MS);
 }

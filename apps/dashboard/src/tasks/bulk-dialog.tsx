@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type ApiError } from '../api/ask.js';
 import type { BulkOutcome } from '../api/views.js';
-import { counted } from '../format/amount.js';
+import { counted, sentence } from '../format/amount.js';
 import { Dialog } from '../parts/dialog.js';
 import { ErrorNote, say } from '../parts/notices.js';
 import { countTasks, type Counted } from './count-tasks.js';
@@ -24,7 +24,7 @@ export function BulkDialog({ act, filter, onDone, onClose }: BulkDialogProps) {
   const verb = act === 'retry' ? 'Retry' : 'Cancel';
   const work = async (): Promise<void> => {
     const { done, skipped } = await actOnAll(act, filter);
-    const rest = skipped > 0 ? ` ${capital(counted(skipped, 'task'))} had changed meanwhile.` : '';
+    const rest = skipped > 0 ? ` ${sentence(counted(skipped, 'task'))} had changed meanwhile.` : '';
     say(`${act === 'retry' ? 'Run again' : 'Cancelled'}: ${counted(done, 'task')}.${rest}`);
     onDone();
   };
@@ -71,5 +71,3 @@ async function actOnAll(act: BulkAct, filter: TaskFilter): Promise<{ done: numbe
 }
 
 const said = ({ count, isAll }: Counted): string => `${isAll ? '' : 'more than '}${counted(count, 'task')}`;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
