@@ -25,7 +25,7 @@ export class AppModule {
         QueueModule.forApi(),
         RagModule,
         HealthModule,
-        AdminModule.forRoot(settings),
+        AdminModule,
         ...imports,
       ],
     };

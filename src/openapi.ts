@@ -14,6 +14,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Ragmill')
     .setDescription('Documents in, a searchable, citable index in the background, answers out.')
     .setVersion(VERSION)
+    .addBasicAuth()
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addGlobalResponse(PROBLEM_RESPONSE)
     .build();

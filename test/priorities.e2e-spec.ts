@@ -104,7 +104,7 @@ it('a worker tells what it runs and has run', async () => {
   const [worker] = await probes.workers();
   expect(worker).toMatchObject({
     pid,
-    queues: expect.arrayContaining([{ name: 'high', concurrency: 1 }]),
+    queues: expect.arrayContaining([expect.objectContaining({ name: 'high', concurrency: 1, holds: [] })]),
     running: [{ taskId: running, job: 'probe', queue: 'low' }],
     failed: 1,
     retried: 1,

@@ -1,35 +1,46 @@
-import { Settings } from '@app/config';
-import { QUEUE_NAMES } from '@app/queue';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { ExpressAdapter } from '@bull-board/express';
-import { BullBoardModule } from '@bull-board/nestjs';
-import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { basicAuth } from './basic-auth.js';
+import { ChunkIndexModule } from '@app/chunk-index';
+import { FileStoreModule } from '@app/file-store';
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { ActionGate, AdminGate } from './access/admin-gate.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditLog } from './audit/audit-log.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { Board } from './board/board.js';
+import { BOARD_ROUTE } from './board/board-route.js';
+import { AdminCollectionsController } from './collections.controller.js';
+import { LateTasks } from './overview/late-tasks.js';
+import { Overview } from './overview/overview.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { OverviewFeed } from './overview/overview-feed.js';
+import { SnapshotReader } from './overview/snapshot-reader.js';
+import { Surroundings } from './overview/surroundings.js';
+import { PageController } from './page/page.controller.js';
+import { AdminTasksController } from './tasks/tasks.controller.js';
+import { TaskActionsController } from './tasks/task-actions.controller.js';
+import { TrendsController } from './trends/trends.controller.js';
+import { QueuesController } from './workers/queues.controller.js';
+import { WorkersController } from './workers/workers.controller.js';
 
-/** Where the dashboard is. */
-const BOARD_ROUTE = '/admin/queues';
-
-/** The operators' dashboard. It has no login of its own and Nest's guards do not reach it: without a password it stays off. */
-@Module({})
-export class AdminModule {
-  static forRoot(settings: Settings): DynamicModule {
-    if (!settings.ADMIN_PASSWORD) return { module: AdminModule };
-    return {
-      module: AdminModule,
-      imports: [
-        BullBoardModule.forRoot({
-          route: BOARD_ROUTE,
-          adapter: ExpressAdapter,
-          middleware: basicAuth(settings.ADMIN_USER, settings.ADMIN_PASSWORD),
-          boardOptions: { uiConfig: { boardTitle: 'Ragmill' } },
-        }),
-        BullBoardModule.forFeature(...QUEUE_NAMES.map((name) => ({ name, adapter: BullMQAdapter }))),
-      ],
-    };
-  }
-
-  constructor(settings: Settings) {
-    if (settings.ADMIN_PASSWORD) return;
-    new Logger(AdminModule.name).warn(`${BOARD_ROUTE} is off: set ADMIN_PASSWORD to have it`);
+/** What operators have: a page, the API behind it, and Bull Board. Without a password all of it stays off. */
+@Module({
+  imports: [ChunkIndexModule, FileStoreModule],
+  controllers: [
+    OverviewController,
+    WorkersController,
+    QueuesController,
+    TaskActionsController,
+    AdminTasksController,
+    TrendsController,
+    AuditController,
+    AdminCollectionsController,
+    PageController,
+  ],
+  providers: [Overview, OverviewFeed, SnapshotReader, Surroundings, LateTasks, AuditLog],
+})
+export class AdminModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    // Who it is; that what is done gets into the log; whether it may be done.
+    consumer.apply(AdminGate, AuditTrail, ActionGate).forRoutes('admin');
+    consumer.apply(Board).forRoutes(BOARD_ROUTE);
   }
 }

@@ -39,6 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    response.locals.errorCode = error.code;
     if (error.retryAfter !== undefined) response.setHeader('Retry-After', error.retryAfter);
     response
       .status(error.status)

@@ -22,8 +22,8 @@ export class TasksController {
   @Get()
   async tasks(@Query() query: TaskListQuery): Promise<TaskListDto> {
     const page = await this.index.page(taskFilter(query), query.limit, query.cursor);
-    const tasks = await this.reader.summaries(page.tasks.map(({ taskId }) => taskId));
-    return { tasks, next_cursor: page.nextCursor };
+    const tasks = await this.reader.summaries(page.tasks);
+    return { tasks: tasks.map(({ view }) => view), next_cursor: page.nextCursor };
   }
 
   /** Runs failed (or cancelled) tasks again that match, each under its id. */

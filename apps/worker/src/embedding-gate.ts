@@ -1,5 +1,6 @@
 import { Settings } from '@app/config';
 import { EmbeddingServiceClient, type CircuitState } from '@app/http-client';
+import { EMBEDDING_SERVICE_AWAY } from '@app/queue';
 import {
   Injectable,
   Logger,
@@ -10,7 +11,6 @@ import {
 import { HighPriorityProcessor } from './high-priority.processor.js';
 import { LowPriorityProcessor } from './low-priority.processor.js';
 
-const REASON = 'embedding_service';
 /** Timers may fire a little early. */
 const MARGIN_MS = 20;
 
@@ -49,11 +49,11 @@ export class EmbeddingGate implements OnApplicationBootstrap, OnApplicationShutd
       if (state === 'open') {
         this.logger.warn('the embedding service is away: no documents are taken');
         this.probeLater();
-        await Promise.all(processors.map((processor) => processor.hold(REASON)));
+        await Promise.all(processors.map((processor) => processor.hold(EMBEDDING_SERVICE_AWAY)));
       }
       if (state === 'closed') {
         this.logger.log('the embedding service is back: documents are taken again');
-        await Promise.all(processors.map((processor) => processor.release(REASON)));
+        await Promise.all(processors.map((processor) => processor.release(EMBEDDING_SERVICE_AWAY)));
       }
     } catch (error) {
       this.logger.error({ err: error }, 'could not follow the state of the embedding service');

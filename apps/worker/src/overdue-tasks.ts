@@ -1,8 +1,9 @@
 import { Settings } from '@app/config';
 import { toAppError } from '@app/errors';
-import { QueueTurns, slotsOf } from '@app/queue';
+import { QueueTurns } from '@app/queue';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LowPriorityProcessor } from './low-priority.processor.js';
+import { WorkerSlots } from './worker-slots.js';
 
 const LOOK_MS = 5000;
 
@@ -19,6 +20,7 @@ export class OverdueTasks implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly turns: QueueTurns,
     private readonly low: LowPriorityProcessor,
     private readonly settings: Settings,
+    private readonly slots: WorkerSlots,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -33,7 +35,8 @@ export class OverdueTasks implements OnApplicationBootstrap, OnApplicationShutdo
   private async look(): Promise<void> {
     try {
       const overdue = await this.turns.preferOverdue();
-      await this.low.setSlots(slotsOf(overdue > 0 ? 'high' : 'low', this.settings));
+      const own = this.slots.of('low');
+      await this.low.setSlots(overdue > 0 ? Math.max(own, this.slots.of('high')) : own);
     } catch (error) {
       // While Redis is away no task is served at all.
       if (toAppError(error).code === 'queue_unavailable') return;

@@ -1,5 +1,13 @@
 import type { Settings } from '@app/config';
-import { JobRunner, retryBackoff, slotsOf, workerTimings, type QueueName } from '@app/queue';
+import {
+  JobRunner,
+  retryBackoff,
+  slotsOf,
+  WORKER_ID,
+  workerTimings,
+  type QueueName,
+  type WorkerQueue,
+} from '@app/queue';
 import { WorkerHost } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
@@ -9,6 +17,8 @@ export function workerOptions(queue: QueueName, settings: Settings): Partial<Wor
   const { lockMs, lookMs } = workerTimings(settings);
   return {
     autorun: false,
+    // It stays on each job that the worker takes.
+    name: WORKER_ID,
     concurrency: slotsOf(queue, settings),
     lockDuration: lockMs,
     stalledInterval: lookMs,
@@ -34,6 +44,11 @@ export abstract class QueueProcessor extends WorkerHost {
 
   get isHeld(): boolean {
     return this.holds.size > 0;
+  }
+
+  get state(): WorkerQueue {
+    const { name, concurrency } = this.worker;
+    return { name: name as QueueName, concurrency, holds: [...this.holds] };
   }
 
   /** Takes no more jobs, until each reason to hold has been released; what runs goes on. */

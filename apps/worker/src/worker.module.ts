@@ -13,11 +13,13 @@ import { HighPriorityProcessor } from './high-priority.processor.js';
 import { LowPriorityProcessor } from './low-priority.processor.js';
 import { MaintenanceProcessor } from './maintenance.processor.js';
 import { MaintenanceSchedule } from './maintenance-schedule.js';
+import { MarkedWorker } from './marked-worker.js';
 import { OverdueTasks } from './overdue-tasks.js';
 import { workerOptions, type QueueProcessor } from './queue.processor.js';
 import { StuckProcessors } from './stuck-processors.js';
 import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
+import { WorkerSlots } from './worker-slots.js';
 
 const PROCESSOR_TYPES = {
   high: HighPriorityProcessor,
@@ -66,6 +68,8 @@ export class WorkerModule {
         },
         EmbeddingGate,
         MaintenanceSchedule,
+        MarkedWorker,
+        WorkerSlots,
         OverdueTasks,
         StuckProcessors,
         WorkerLifecycle,

@@ -34,6 +34,12 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if (settings.RERANK_DIALECT === 'cohere' && settings.RERANK_SERVICE_URL && !settings.RERANK_MODEL) {
     problems.push('RERANK_MODEL: must be set where RERANK_DIALECT is cohere');
   }
+  if (settings.VIEWER_PASSWORD && settings.VIEWER_USER === settings.ADMIN_USER) {
+    problems.push('VIEWER_USER: must not be ADMIN_USER');
+  }
+  if (settings.VIEWER_PASSWORD && !settings.ADMIN_PASSWORD) {
+    problems.push('ADMIN_PASSWORD: must be set where VIEWER_PASSWORD is');
+  }
   if (problems.length > 0) throw new SettingsError(`Unusable settings:\n  ${problems.join('\n  ')}`);
   return settings;
 }

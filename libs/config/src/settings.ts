@@ -171,6 +171,11 @@ export class Settings {
   @Text() ADMIN_USER = 'admin';
   /** Without it the dashboard is off. */
   @Text() @IsOptional() ADMIN_PASSWORD?: string;
+  /** Login of those who may look at everything and change nothing; off without a password. */
+  @Text() VIEWER_USER = 'viewer';
+  @Text() @IsOptional() VIEWER_PASSWORD?: string;
+  /** What operators did, as far back as this many actions. */
+  @Int(1, 1_000_000) AUDIT_MAX_ENTRIES = 10_000;
 
   @Text() @IsIn(LOG_LEVELS) LOG_LEVEL = 'info';
 }

@@ -16,6 +16,8 @@ export const ERROR_KINDS = {
   task_not_found: kind(404),
   document_not_found: kind(404),
   collection_not_found: kind(404),
+  worker_not_found: kind(404),
+  queue_not_found: kind(404),
   method_not_allowed: kind(405),
   idempotency_conflict: kind(409),
   task_already_finished: kind(409),

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,13 @@ export interface StoredFile {
   readonly bytes: number;
   /** Lower-case hex SHA-256 of the bytes. */
   readonly sha256: string;
+}
+
+/** Of the disk that the store is on, in bytes. */
+export interface StorageSpace {
+  /** What this process may still write. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
 }
 
 const KEY_PATTERN = /^[0-9a-f]{2}\/[0-9a-f-]{36}$/;
@@ -70,6 +77,12 @@ export class FileStore {
   async check(): Promise<void> {
     await storage(mkdir(this.incoming, { recursive: true }));
     await storage(access(this.incoming, constants.W_OK));
+  }
+
+  /** How much room there is on the disk, in bytes. Throws `storage_unavailable`. */
+  async space(): Promise<StorageSpace> {
+    const { bavail, blocks, bsize } = await storage(statfs(this.root));
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 
   /** Removes uploads that a crash left unfinished for longer than `olderThanMs`; returns how many. */

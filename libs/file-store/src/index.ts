@@ -1,2 +1,2 @@
-export { FileStore, type StoredFile } from './file-store.js';
+export { FileStore, type StorageSpace, type StoredFile } from './file-store.js';
 export { FileStoreModule } from './file-store.module.js';

@@ -17,7 +17,14 @@ export {
 } from './jobs/job-types.js';
 export { PostponeError } from './jobs/postpone-error.js';
 export { QueueHealth, type QueueDepth } from './queues/queue-health.js';
-export { QUEUE_NAMES, TASK_QUEUES, type QueueName, type TaskQueueName } from './queues/queue-names.js';
+export {
+  isTaskQueue,
+  QUEUE_NAMES,
+  TASK_QUEUES,
+  type QueueName,
+  type TaskQueueName,
+} from './queues/queue-names.js';
+export { QueueStates, type QueueState } from './queues/queue-states.js';
 export { QueueTurns } from './queues/queue-turns.js';
 export { Queues } from './queues/queues.js';
 export { QueueModule } from './queue.module.js';
@@ -25,7 +32,11 @@ export { retryBackoff } from './jobs/retry-backoff.js';
 export { RunningTasks } from './running/running-tasks.js';
 export { hasEnded, TASK_STATUSES, type TaskStatus } from './tasks/task-status.js';
 export { TaskControl } from './tasks/task-control.js';
-export { TaskIndex, type TaskFilter } from './tasks/task-index.js';
+export { CancelMany } from './tasks/cancel-many.js';
+export { TaskDetails } from './tasks/task-details.js';
+export type { TaskFilter } from './tasks/task-filter.js';
+export { TaskIndex } from './tasks/task-index.js';
+export { TIMELINE_KINDS, type TimelineEvent } from './tasks/task-timeline.js';
 export { TaskReader } from './tasks/task-reader.js';
 export { TaskSubmitter, type BatchItem } from './tasks/task-submitter.js';
 export { TaskWatcher } from './task-events/task-watcher.js';
@@ -33,6 +44,20 @@ export type { TaskSnapshot } from './task-events/task-snapshot.js';
 export type { TaskView } from './tasks/task-view.js';
 export { WEBHOOK_STATUSES, type WebhookDelivery } from './tasks/webhook-view.js';
 export { WorkerHeartbeat } from './workers/worker-heartbeat.js';
-export { WorkerRegistry, type WorkerInfo } from './workers/worker-registry.js';
+export { WorkerControl } from './workers/worker-control.js';
+export { WORKER_ID } from './workers/worker-id.js';
+export {
+  DRAINED,
+  EMBEDDING_SERVICE_AWAY,
+  type KnownWorker,
+  type WorkerInfo,
+  type WorkerQueue,
+} from './workers/worker-info.js';
+export type { WorkerMarks } from './workers/worker-marks.js';
+export { WorkerRegistry } from './workers/worker-registry.js';
 export { TaskRuns, type TaskRun } from './running/task-runs.js';
-export { slotsOf, workerTimings } from './workers/worker-timings.js';
+export { MAX_SLOTS, slotsOf, workerTimings } from './workers/worker-timings.js';
+export { TrendReader, type FailureCount } from './trends/trend-reader.js';
+export type { TrendWindowName } from './trends/trend-windows.js';
+export type { Trends } from './trends/trends.js';
+export { WaitingSample, type WaitingTask } from './queues/waiting-sample.js';

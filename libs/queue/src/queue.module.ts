@@ -6,6 +6,7 @@ import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BatchHandler } from './running/batch.handler.js';
 import { BegunTasks } from './running/begun-tasks.js';
+import { CancelMany } from './tasks/cancel-many.js';
 import { DeadLetters } from './tasks/dead-letters.js';
 import { ExpiredTasks } from './tasks/expired-tasks.js';
 import { HandlerRegistry } from './jobs/handler-registry.js';
@@ -16,18 +17,26 @@ import type { JobRow } from './jobs/job-type.js';
 import { LoopGuard } from './running/loop-guard.js';
 import { QueueHealth } from './queues/queue-health.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queues/queue-names.js';
+import { QueueStates } from './queues/queue-states.js';
 import { QueueTurns } from './queues/queue-turns.js';
 import { Queues } from './queues/queues.js';
 import { RunningTasks } from './running/running-tasks.js';
 import { TaskControl } from './tasks/task-control.js';
 import { TaskEventSource } from './task-events/task-event-source.js';
 import { TaskWatcher } from './task-events/task-watcher.js';
+import { TaskDetails } from './tasks/task-details.js';
 import { TaskFinder } from './tasks/task-finder.js';
+import { TaskHistory } from './tasks/task-history.js';
 import { TaskIndex } from './tasks/task-index.js';
 import { TaskReader } from './tasks/task-reader.js';
 import { TaskRuns } from './running/task-runs.js';
 import { TaskSubmitter } from './tasks/task-submitter.js';
 import { TaskWebhooks } from './tasks/task-webhooks.js';
+import { QueueSampler } from './trends/queue-sampler.js';
+import { TrendReader } from './trends/trend-reader.js';
+import { TrendRecorder } from './trends/trend-recorder.js';
+import { WaitingSample } from './queues/waiting-sample.js';
+import { WorkerControl } from './workers/worker-control.js';
 import { WorkerHeartbeat } from './workers/worker-heartbeat.js';
 import { WorkerRegistry } from './workers/worker-registry.js';
 
@@ -40,14 +49,20 @@ const ENQUEUE = [
   TaskIndex,
   TaskControl,
   DeadLetters,
+  CancelMany,
+  TaskDetails,
   QueueHealth,
+  QueueStates,
   WorkerRegistry,
+  WorkerControl,
 ];
 const CONSUME = [
   HandlerRegistry,
   LoopGuard,
   BegunTasks,
   TaskRuns,
+  TaskHistory,
+  TrendRecorder,
   RunningTasks,
   JobRunner,
   ExpiredTasks,
@@ -64,8 +79,15 @@ export class QueueModule {
     const module = define(jobs);
     return {
       ...module,
-      providers: [...(module.providers ?? []), TaskEventSource, TaskWatcher],
-      exports: [...(module.exports ?? []), TaskWatcher],
+      providers: [
+        ...(module.providers ?? []),
+        TaskEventSource,
+        TaskWatcher,
+        QueueSampler,
+        TrendReader,
+        WaitingSample,
+      ],
+      exports: [...(module.exports ?? []), TaskWatcher, TrendReader, WaitingSample],
     };
   }
 
@@ -76,7 +98,7 @@ export class QueueModule {
       ...module,
       imports: [...(module.imports ?? []), DiscoveryModule],
       providers: [...(module.providers ?? []), ...CONSUME],
-      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks],
+      exports: [...(module.exports ?? []), JobRunner, RunningTasks, TaskRuns, ExpiredTasks, WorkerHeartbeat],
     };
   }
 }

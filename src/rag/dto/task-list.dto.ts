@@ -20,7 +20,7 @@ import { COLLECTION_RULE } from './submit.dto.js';
 import { TaskDto } from './task.dto.js';
 
 /** Which tasks; what is left out does not matter. */
-class TaskFilterDto {
+export class TaskFilterDto {
   @ApiProperty({ required: false })
   @IsOptional()
   @Matches(COLLECTION_NAME, COLLECTION_RULE)

@@ -6,7 +6,7 @@ import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 import { TaskReader } from '../tasks/task-reader.js';
 import { TaskSubmitter } from '../tasks/task-submitter.js';
-import type { WorkerInfo } from '../workers/worker-registry.js';
+import type { WorkerInfo } from '../workers/worker-info.js';
 
 const ANSWER_LIMIT_MS = 3000;
 const POLL_MS = 25;

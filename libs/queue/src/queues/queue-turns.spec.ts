@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
+import { entryOf } from '../tasks/task-index-entry.js';
 
 /** One queue with a single slot, as BullMQ serves it. */
 class Counter {
@@ -31,12 +32,12 @@ class Counter {
 
   /** `count` tasks of a collection come; their names are the collection and a number. */
   async come(collection: string, count: number): Promise<void> {
-    const tasks = Array.from({ length: count }, () => ({
-      queue: 'low',
-      taskId: `${collection}-${(this.came += 1)}`,
-      jobName: 'probe',
-      collection,
-    }));
+    const tasks = Array.from({ length: count }, () =>
+      entryOf(
+        { queue: 'low', taskId: `${collection}-${(this.came += 1)}`, jobName: 'probe' },
+        { collection },
+      ),
+    );
     const priorities = await this.turns.admit('low', tasks);
     await this.queue.addBulk(
       tasks.map(({ taskId }, index) => ({
@@ -152,4 +153,4 @@ describe('QueueTurns', () => {
   });
 });
 
-const entry = (taskId: string) => ({ queue: 'low', taskId, jobName: 'probe', collection: 'a' });
+const entry = (taskId: string) => entryOf({ queue: 'low', taskId, jobName: 'probe' }, { collection: 'a' });

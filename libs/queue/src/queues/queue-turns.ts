@@ -121,16 +121,14 @@ export class QueueTurns {
 
   /** That tasks of the queue have begun, the last of them with the turn `turn`. */
   async begun(queueName: TaskQueueName, turn: number, taskIds: readonly string[]): Promise<void> {
-    const keys = [this.key(queueName, 'served'), this.key(queueName, 'waiting')];
+    const keys = [this.key(queueName, 'served'), this.waitingKey(queueName)];
     await this.queues.use((redis) => BEGUN.run(redis, keys, [turn, ...taskIds]));
   }
 
   /** When the task of the queue came that waits longest for its first run, in milliseconds; undefined when none does. */
   async oldest(queueName: TaskQueueName): Promise<number | undefined> {
     const args = [this.queues.get(queueName).toKey(''), CANCELLED_AT];
-    const oldest = await this.queues.use((redis) =>
-      OLDEST.run(redis, [this.key(queueName, 'waiting')], args),
-    );
+    const oldest = await this.queues.use((redis) => OLDEST.run(redis, [this.waitingKey(queueName)], args));
     return oldest === null ? undefined : Number(oldest);
   }
 
@@ -147,13 +145,18 @@ export class QueueTurns {
   async preferOverdue(): Promise<number> {
     const queue = this.queues.get('low');
     const lists = ['prioritized', 'wait', 'marker', 'meta'].map((name) => queue.toKey(name));
-    const keys = [this.key('low', 'waiting'), ...lists];
+    const keys = [this.waitingKey('low'), ...lists];
     return this.queues.use((redis) => PREFER.run(redis, keys, [this.overdueBefore(), queue.toKey('')]));
   }
 
   /** That a task waits again which had begun, or had been cancelled. */
   async waitsAgain(queueName: TaskQueueName, taskId: string, since: number): Promise<void> {
-    await this.queues.use((redis) => redis.zadd(this.key(queueName, 'waiting'), since, taskId));
+    await this.queues.use((redis) => redis.zadd(this.waitingKey(queueName), since, taskId));
+  }
+
+  /** Key of a sorted set: the tasks that wait for their first run, by the time they came. */
+  waitingKey(queueName: TaskQueueName): string {
+    return this.key(queueName, 'waiting');
   }
 
   private overdueBefore(): number {

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Worker } from 'node:worker_threads';
 import { QUEUE_NAMES } from '../queues/queue-names.js';
 import { SharedSlots } from './shared-slots.js';
-import { slotsOf, workerTimings } from '../workers/worker-timings.js';
+import { MAX_SLOTS, workerTimings } from '../workers/worker-timings.js';
 
 /** A task as the guard must know it. */
 export interface GuardedTask {
@@ -44,9 +44,9 @@ export class LoopGuard implements OnApplicationBootstrap, OnApplicationShutdown 
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly settings: Settings) {
-    const slots = QUEUE_NAMES.map((name) => slotsOf(name, settings)).reduce((sum, count) => sum + count);
-    // Low may have as many as high, and a task that was given up at its hard limit may still be ending.
-    this.tasks = SharedSlots.create(slots * 2);
+    // An operator may give every queue that many, and a task that was given up at its hard limit may still be ending.
+    // Memory that is not used is not taken.
+    this.tasks = SharedSlots.create(QUEUE_NAMES.length * MAX_SLOTS * 2);
   }
 
   onApplicationBootstrap(): void {

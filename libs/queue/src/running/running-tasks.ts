@@ -3,6 +3,8 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
 import { cancelTimes } from '../tasks/cancel-mark.js';
+import { documentOf } from '../tasks/task-document.js';
+import type { TaskView } from '../tasks/task-view.js';
 import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
 import { Queues } from '../queues/queues.js';
@@ -22,9 +24,15 @@ export interface RunningTask {
   /** Null until the handler has named one. */
   readonly stage: string | null;
   readonly stageSince: Date | null;
+  /** When the handler last told of progress; `startedAt` when it never did. */
+  readonly progressAt: Date;
+  /** In seconds. */
+  readonly timeLimit: number;
+  /** Null where the task is not about one. */
+  readonly document: TaskView['document'];
 }
 
-type TaskStart = Omit<RunningTask, 'stage' | 'stageSince'>;
+type TaskStart = Omit<RunningTask, 'stage' | 'stageSince' | 'progressAt'>;
 
 interface Running {
   readonly task: TaskStart;
@@ -58,10 +66,11 @@ export class RunningTasks implements OnApplicationShutdown {
   ) {}
 
   get tasks(): RunningTask[] {
-    return [...this.running.values()].map(({ task, stages: { current } }) => ({
+    return [...this.running.values()].map(({ task, stages: { current, reportedAt } }) => ({
       ...task,
       stage: current?.stage ?? null,
       stageSince: current ? new Date(current.at) : null,
+      progressAt: reportedAt === undefined ? task.startedAt : new Date(reportedAt),
     }));
   }
 
@@ -72,7 +81,8 @@ export class RunningTasks implements OnApplicationShutdown {
   begin(job: Job, token: string, timeLimit: number): Run {
     const startedAt = new Date();
     const taskId = job.id ?? '';
-    const task = { taskId, job: job.name, queue: job.queueName, startedAt };
+    const document = documentOf(job);
+    const task = { taskId, job: job.name, queue: job.queueName, startedAt, timeLimit, document };
     const interruption = new Interruption();
     const stages = new StageTimes();
     this.running.set(job, { task, stages, interruption });
@@ -121,6 +131,9 @@ export class RunningTasks implements OnApplicationShutdown {
       attempt: job.attemptsMade + 1,
       outcome,
       code: error?.code,
+      message: error?.message,
+      startedAt: task.startedAt,
+      timesLost: job.stalledCounter,
       waitedMs: startedAt - job.timestamp,
       tookMs: Date.now() - startedAt,
       stages,

@@ -10,6 +10,7 @@ const MAX_STAGES = 20;
 /** How long each stage of a run takes; a stage ends when the next begins. */
 export class StageTimes {
   private readonly times = new Map<string, number>();
+  private reported: number | undefined;
   private entered: { readonly stage: string; readonly at: number } | undefined;
 
   /** The stage that the run is in, and since when in milliseconds. */
@@ -17,7 +18,13 @@ export class StageTimes {
     return this.entered;
   }
 
+  /** When the run last said where it is, in milliseconds; undefined when it never did. */
+  get reportedAt(): number | undefined {
+    return this.reported;
+  }
+
   enter(stage: string): void {
+    this.reported = Date.now();
     if (stage === this.entered?.stage) return;
     this.leave();
     this.entered = { stage, at: Date.now() };

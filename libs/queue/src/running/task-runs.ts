@@ -15,6 +15,11 @@ export interface TaskRun {
   readonly outcome: RunOutcome;
   /** Of the error it ended with. */
   readonly code?: ErrorCode;
+  /** Of that error; safe to show. */
+  readonly message?: string;
+  readonly startedAt: Date;
+  /** How often the task's workers had been lost before. */
+  readonly timesLost: number;
   /** From the submission to this run. */
   readonly waitedMs: number;
   readonly tookMs: number;

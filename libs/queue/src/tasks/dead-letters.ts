@@ -1,7 +1,8 @@
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import { TaskControl } from './task-control.js';
-import { TaskIndex, type TaskFilter } from './task-index.js';
+import type { TaskFilter } from './task-filter.js';
+import { TaskIndex } from './task-index.js';
 
 /** What became of the tasks that matched. */
 export interface RetriedTasks {

@@ -8,6 +8,7 @@ import { isTaskQueue } from '../queues/queue-names.js';
 import { QueueTurns } from '../queues/queue-turns.js';
 import { Queues } from '../queues/queues.js';
 import { readFacts } from './task-facts.js';
+import { entryOf } from './task-index-entry.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { hasEnded, RETRYABLE_STATUSES, taskStatus } from './task-status.js';
 import { TaskWebhooks } from './task-webhooks.js';
@@ -112,10 +113,8 @@ export class TaskControl {
   private async turnOf({ id, name, queueName, opts, data }: Job): Promise<number | undefined> {
     // Without a priority it needs no turn: it has waited for others that had theirs.
     if (!isTaskQueue(queueName) || !opts.priority) return undefined;
-    const { collection = '' } = data as { collection?: string };
-    const [turn] = await this.turns.admit(queueName, [
-      { queue: queueName, taskId: id ?? '', jobName: name, collection },
-    ]);
+    const entry = entryOf({ queue: queueName, taskId: id ?? '', jobName: name }, data as object);
+    const [turn] = await this.turns.admit(queueName, [entry]);
     return turn;
   }
 }

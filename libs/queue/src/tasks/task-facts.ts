@@ -31,6 +31,8 @@ export interface TaskFacts {
   readonly taken: boolean;
   /** When it will be tried again. */
   readonly dueAt?: number;
+  /** The worker that had it last. */
+  readonly worker?: string;
 }
 
 const FIELDS = [
@@ -45,6 +47,7 @@ const FIELDS = [
   'stc',
   CANCELLED_AT,
   RAN_AT_CANCEL,
+  'pb',
 ];
 
 /** KEYS: active, delayed, a job's hash each. ARGV: the jobs' ids. BullMQ keeps results in the hash: only that there is one is said. */
@@ -56,9 +59,9 @@ for i, id in ipairs(ARGV) do
   if raw[1] then
     raw[5] = raw[5] and '1'
     local locked = redis.call('exists', key .. ':lock')
-    raw[12] = locked
-    raw[13] = (raw[3] and not raw[4] and redis.call('lpos', KEYS[1], id)) and 1 or 0
-    raw[14] = not raw[4] and redis.call('zscore', KEYS[2], id)
+    raw[${FIELDS.length + 1}] = locked
+    raw[${FIELDS.length + 2}] = (raw[3] and not raw[4] and redis.call('lpos', KEYS[1], id)) and 1 or 0
+    raw[${FIELDS.length + 3}] = not raw[4] and redis.call('zscore', KEYS[2], id)
     found[i] = raw
   else
     found[i] = false
@@ -88,7 +91,7 @@ export async function readFacts(
 }
 
 function parse(raw: RawFacts): TaskFacts {
-  const [name, created, started, finished, result, reason, progress, runs, lost, cancelled, ran] =
+  const [name, created, started, finished, result, reason, progress, runs, lost, cancelled, ran, worker] =
     raw as Text[];
   const [locked, taken, due] = raw.slice(FIELDS.length);
   return {
@@ -107,6 +110,7 @@ function parse(raw: RawFacts): TaskFacts {
     taken: taken === 1,
     // BullMQ's score of a delayed job is its time in milliseconds times 0x1000, plus a counter.
     dueAt: due === null ? undefined : Math.floor(Number(due) / 0x1000),
+    worker: worker ?? undefined,
   };
 }
 

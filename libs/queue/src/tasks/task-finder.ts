@@ -30,6 +30,18 @@ export class TaskFinder {
     });
   }
 
+  /** Tasks of one queue, in that order; those that are gone are left out. @throws AppError `queue_unavailable` */
+  async findIn(queueName: string, taskIds: readonly string[]): Promise<FoundTask[]> {
+    const queue = this.queues.get(queueName);
+    return this.queues.use(async (redis) => {
+      const facts = await readFacts(redis, queue, taskIds);
+      const found = await Promise.all(
+        taskIds.map((id, index) => findJob(redis, { queue, facts: facts[index] }, id)),
+      );
+      return found.flatMap((task) => task ?? []);
+    });
+  }
+
   /** @throws AppError `task_not_found`, `queue_unavailable` */
   async get(taskId: string): Promise<FoundTask> {
     const found = await this.find(taskId);
@@ -40,6 +52,14 @@ export class TaskFinder {
 
 async function findIn(redis: Redis, queue: Queue, taskId: string): Promise<FoundTask | undefined> {
   const [facts] = await readFacts(redis, queue, [taskId]);
+  return findJob(redis, { queue, facts }, taskId);
+}
+
+async function findJob(
+  redis: Redis,
+  { queue, facts }: { queue: Queue; facts: TaskFacts | undefined },
+  taskId: string,
+): Promise<FoundTask | undefined> {
   const job = facts && (await queue.getJob(taskId));
   if (!facts || !job) return undefined;
   // The job was read after the facts: if it ended (or was begun again) in between, they are of another time.

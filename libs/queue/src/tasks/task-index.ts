@@ -1,29 +1,19 @@
 import { Settings } from '@app/config';
-import { AppError, type ErrorCode } from '@app/errors';
+import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { PROCESS_DOCUMENTS_BATCH } from '../jobs/job-types.js';
 import { Queues } from '../queues/queues.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
+import { entryMatches, type TaskFilter } from './task-filter.js';
 import { parseEntry, TASK_INDEX, type TaskIndexEntry } from './task-index-entry.js';
 import { errorOf, TaskReader } from './task-reader.js';
 import { taskStatus, type TaskStatus } from './task-status.js';
 
-/** Which tasks; what is left out does not matter. */
-export interface TaskFilter {
-  readonly status?: readonly TaskStatus[];
-  readonly collection?: string;
-  /** Job name. */
-  readonly job?: string;
-  /** Of the error a task ended with or is retried for. */
-  readonly code?: ErrorCode;
-  /** Submitted then or later. */
-  readonly since?: Date;
-}
-
 /** A task that was found, and where to go on after it. */
 interface IndexedTask {
   readonly taskId: string;
+  readonly queue: string;
   readonly cursor: string;
 }
 
@@ -67,13 +57,14 @@ export class TaskIndex {
     const tasks: IndexedTask[] = [];
     let last = cursor === undefined ? undefined : decodePlace(cursor);
     for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += STEP) {
-      const places = await this.after(last, filter.since);
+      const places = await this.after(last, filter);
       if (places.length === 0) return { tasks, nextCursor: null };
       const matching = await this.matching(places, filter);
       for (const place of places) {
         last = place;
         if (matching.has(place)) {
-          tasks.push({ taskId: parseEntry(place.entry).taskId, cursor: encodePlace(place) });
+          const { taskId, queue } = parseEntry(place.entry);
+          tasks.push({ taskId, queue, cursor: encodePlace(place) });
         }
         if (tasks.length === limit) return { tasks, nextCursor: encodePlace(place) };
       }
@@ -97,15 +88,19 @@ export class TaskIndex {
     }
   }
 
-  private async after(last: Place | undefined, since = new Date(0)): Promise<Place[]> {
+  private async after(last: Place | undefined, { since = new Date(0), until }: TaskFilter): Promise<Place[]> {
     return this.queues.use(async (redis) => {
-      const start = last ? await this.rankAfter(redis, last) : 0;
+      const start = last ? await this.rankAfter(redis, last) : await this.rankAt(redis, until);
       const found = await redis.zrevrange(this.key, start, start + STEP - 1, 'WITHSCORES');
       const places = found.flatMap((entry, index) =>
         index % 2 === 0 ? [{ entry, submittedAt: Number(found[index + 1]) }] : [],
       );
       return places.filter(({ submittedAt }) => submittedAt >= since.getTime());
     });
+  }
+
+  private rankAt(redis: Redis, until: Date | undefined): number | Promise<number> {
+    return until === undefined ? 0 : redis.zcount(this.key, `(${until.getTime()}`, '+inf');
   }
 
   /** Many tasks may have been submitted at one moment: the place is that of the entry, or of its time if it has gone. */
@@ -117,8 +112,7 @@ export class TaskIndex {
   private async matching(places: readonly Place[], filter: TaskFilter): Promise<Set<Place>> {
     const candidates = places
       .map((place) => ({ place, task: parseEntry(place.entry) }))
-      .filter(({ task }) => (filter.collection ?? task.collection) === task.collection)
-      .filter(({ task }) => (filter.job ?? task.jobName) === task.jobName);
+      .filter(({ task }) => entryMatches(task, filter));
     const facts = await this.facts(candidates.map(({ task }) => task));
     const matching = new Set<Place>();
     for (const [index, { place, task }] of candidates.entries()) {
@@ -129,6 +123,7 @@ export class TaskIndex {
   }
 
   private async matches(task: TaskIndexEntry, facts: TaskFacts, filter: TaskFilter): Promise<boolean> {
+    if (filter.worker !== undefined && facts.worker !== filter.worker) return false;
     if (filter.code && errorOf(facts)?.code !== filter.code) return false;
     return !filter.status || filter.status.includes(await this.statusOf(task, facts));
   }

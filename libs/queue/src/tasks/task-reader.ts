@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { readFailure, type TaskError } from '../jobs/job-failure.js';
-import {
-  PROCESS_DOCUMENT,
-  PROCESS_DOCUMENTS_BATCH,
-  type BatchChild,
-  type ProcessBatchPayload,
-  type ProcessDocumentPayload,
-} from '../jobs/job-types.js';
+import { PROCESS_DOCUMENTS_BATCH, type BatchChild, type ProcessBatchPayload } from '../jobs/job-types.js';
 import type { TaskProgress } from '../running/progress-reporter.js';
 import { Queues } from '../queues/queues.js';
+import { documentOf } from './task-document.js';
 import { readFacts, type TaskFacts } from './task-facts.js';
 import { TaskFinder, type FoundTask } from './task-finder.js';
 import { TASK_STATUSES, taskStatus, type TaskStatus } from './task-status.js';
 import { TaskWebhooks } from './task-webhooks.js';
 import type { BatchDocumentView, BatchOutcome, TaskCounts, TaskView } from './task-view.js';
+
+/** A task in a listing, and the worker that had it last. */
+interface TaskSummary {
+  readonly view: TaskView;
+  readonly worker: string | null;
+}
 
 /** Reads tasks by id. */
 @Injectable()
@@ -31,20 +32,36 @@ export class TaskReader {
     return this.viewOf(await this.finder.get(taskId));
   }
 
-  /** What a listing says of tasks: of a batch its counts, not its documents. Tasks that are gone are left out. */
-  async summaries(taskIds: readonly string[]): Promise<TaskView[]> {
-    const views = await Promise.all(
-      taskIds.map(async (taskId) => {
-        const found = await this.finder.find(taskId);
-        return found && this.viewOf(found);
-      }),
+  /**
+   * What a listing says of tasks: of a batch its counts, not its documents. Tasks that are gone are left out.
+   * @throws AppError `queue_unavailable`
+   */
+  async summaries(
+    tasks: readonly { readonly taskId: string; readonly queue: string }[],
+  ): Promise<TaskSummary[]> {
+    const queues = [...new Set(tasks.map(({ queue }) => queue))];
+    const found = await Promise.all(
+      queues.map((name) => this.finder.findIn(name, idsOf(tasks.filter(({ queue }) => queue === name)))),
     );
-    return views.flatMap((view) => (view ? [{ ...view, documents: undefined }] : []));
+    const byId = new Map(found.flat().map((task) => [task.job.id, task]));
+    const inOrder = idsOf(tasks).flatMap((id) => byId.get(id) ?? []);
+    return Promise.all(
+      inOrder.map(async (task) => ({
+        view: { ...(await this.viewOf(task)), documents: undefined },
+        worker: task.facts.worker ?? null,
+      })),
+    );
   }
 
   /** The status of a task; undefined when there is none (any more). */
   async status(taskId: string): Promise<TaskStatus | undefined> {
     return (await this.finder.find(taskId))?.status;
+  }
+
+  /** Where a task is; undefined when there is none (any more). @throws AppError `queue_unavailable` */
+  async place(taskId: string): Promise<{ readonly taskId: string; readonly queue: string } | undefined> {
+    const found = await this.finder.find(taskId);
+    return found && { taskId, queue: found.queue.name };
   }
 
   /** The documents of a batch; undefined when there is no such batch (any more). */
@@ -72,7 +89,8 @@ export class TaskReader {
     return { counts, documents };
   }
 
-  private async viewOf(found: FoundTask): Promise<TaskView> {
+  /** @throws AppError `queue_unavailable` */
+  async viewOf(found: FoundTask): Promise<TaskView> {
     const view = await this.describe(found);
     if (found.job.name !== PROCESS_DOCUMENTS_BATCH.name) return view;
     return { ...view, ...(await this.ofBatch(found)) };
@@ -132,6 +150,8 @@ export class TaskReader {
   }
 }
 
+const idsOf = (tasks: readonly { readonly taskId: string }[]): string[] => tasks.map(({ taskId }) => taskId);
+
 export function batchOutcome(counts: TaskCounts): BatchOutcome {
   if (counts.completed === counts.total) return 'all';
   return counts.completed > 0 ? 'partial' : 'none';
@@ -165,12 +185,6 @@ function batchDocument(
     status: facts ? taskStatus(facts) : completed ? 'completed' : 'failed',
     error: facts ? errorOf(facts) : null,
   };
-}
-
-function documentOf(job: Job): TaskView['document'] {
-  if (job.name !== PROCESS_DOCUMENT.name) return null;
-  const { documentId, collection, filename } = job.data as ProcessDocumentPayload;
-  return { document_id: documentId, collection, filename };
 }
 
 function progressOf({ progress }: TaskFacts): TaskProgress | null {

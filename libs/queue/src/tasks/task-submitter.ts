@@ -16,7 +16,7 @@ import { FLOW_PRODUCER, isTaskQueue, type QueueName, type TaskQueueName } from '
 import { QueueTurns } from '../queues/queue-turns.js';
 import { Queues } from '../queues/queues.js';
 import { retryOptions } from '../jobs/retry-backoff.js';
-import type { TaskIndexEntry } from './task-index-entry.js';
+import { entryOf, type TaskIndexEntry } from './task-index-entry.js';
 import { webhookJobId } from './task-webhooks.js';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -56,7 +56,10 @@ export class TaskSubmitter {
     { queue: queueName = this.catalogue.row(type.name).queue, taskId = randomUUID() }: SubmitOptions = {},
   ): Promise<string> {
     const data = parsePayload(type, payload);
-    const priority = await this.turn(queueName, { queue: queueName, taskId, ...described(type, data) });
+    const priority = await this.turn(
+      queueName,
+      entryOf({ queue: queueName, taskId, jobName: type.name }, data),
+    );
     const opts = { ...this.options(type, taskId), priority };
     const told = this.told({ name: type.name, queueName, data, opts }, taskId);
     await this.queues.use(async () => {
@@ -99,12 +102,10 @@ export class TaskSubmitter {
     }));
     const priorities = await this.turns.admit(
       queueName,
-      children.map(({ taskId: id, payload }) => ({
-        queue: queueName,
-        taskId: id,
-        ...described(PROCESS_DOCUMENT, payload),
-      })),
-      [{ queue: queueName, taskId, ...described(PROCESS_DOCUMENTS_BATCH, data) }],
+      children.map(({ taskId: id, payload }) =>
+        entryOf({ queue: queueName, taskId: id, jobName: PROCESS_DOCUMENT.name }, payload),
+      ),
+      [entryOf({ queue: queueName, taskId, jobName: PROCESS_DOCUMENTS_BATCH.name }, data)],
     );
     const flow: FlowJob = {
       name: PROCESS_DOCUMENTS_BATCH.name,
@@ -161,9 +162,4 @@ export class TaskSubmitter {
       sizeLimit: MAX_PAYLOAD_BYTES,
     };
   }
-}
-
-function described(type: JobType<object>, payload: object): Pick<TaskIndexEntry, 'jobName' | 'collection'> {
-  const { collection } = payload as { collection?: unknown };
-  return { jobName: type.name, collection: typeof collection === 'string' ? collection : '' };
 }

@@ -5,23 +5,29 @@ import {
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { QUEUE_NAMES } from '../queues/queue-names.js';
-import { RunningTasks } from '../running/running-tasks.js';
+import { RunningTasks, type RunningTask } from '../running/running-tasks.js';
 import { TaskRuns, type TaskRun } from '../running/task-runs.js';
-import { WorkerRegistry, type WorkerInfo } from './worker-registry.js';
+import { ProcessLoad } from './process-load.js';
+import { WORKER_ID } from './worker-id.js';
+import type { ReportedTask, WorkerInfo, WorkerQueue } from './worker-info.js';
+import { WorkerRegistry } from './worker-registry.js';
 import { slotsOf, workerTimings } from './worker-timings.js';
 
 /** Tells the registry that this worker lives, for as long as its event loop turns, and what it does. */
 @Injectable()
-export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(WorkerHeartbeat.name);
   private readonly startedAt = new Date().toISOString();
   private readonly counts = { processed: 0, failed: 0, retried: 0 };
+  private readonly load = new ProcessLoad();
   private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+  private describeQueues = (): WorkerQueue[] =>
+    QUEUE_NAMES.map((name) => ({ name, concurrency: slotsOf(name, this.settings), holds: [] }));
 
   constructor(
     private readonly registry: WorkerRegistry,
@@ -37,10 +43,30 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
     this.timer = setInterval(() => this.beat(), workerTimings(this.settings).heartbeatMs);
   }
 
+  /** How this worker takes jobs is known to whoever consumes the queues. */
+  reportQueues(describe: () => WorkerQueue[]): void {
+    this.describeQueues = describe;
+  }
+
+  /** Also to be called when something has changed that operators wait for. */
+  beat(): void {
+    this.registry.beat(this.info()).catch((error: unknown) => {
+      if (toAppError(error).code === 'queue_unavailable') return;
+      this.logger.error({ err: error }, 'heartbeat not written');
+    });
+  }
+
+  /** The first that is called of a worker that stops: its tasks have their grace before it leaves. */
+  onModuleDestroy(): void {
+    this.stopping = true;
+    this.beat();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.registry.leave(this.workerId).catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'could not sign off; the registry will forget this worker by itself');
+    this.load.stop();
+    await this.registry.leave(WORKER_ID).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'could not sign off; this worker will look lost');
     });
   }
 
@@ -53,23 +79,32 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, BeforeApplicatio
 
   private info(): WorkerInfo {
     return {
-      id: this.workerId,
+      id: WORKER_ID,
       host: hostname(),
       pid: process.pid,
       version: VERSION,
-      queues: QUEUE_NAMES.map((name) => ({ name, concurrency: slotsOf(name, this.settings) })),
+      queues: this.describeQueues().map((queue) => ({ ...queue, beganAt: this.beganAt(queue) })),
       startedAt: this.startedAt,
       beatAt: new Date().toISOString(),
-      running: this.tasks.tasks,
+      stopping: this.stopping,
+      running: this.tasks.tasks.map(reported),
       ...this.counts,
       memoryBytes: process.memoryUsage.rss(),
+      ...this.load.look(),
     };
   }
 
-  private beat(): void {
-    this.registry.beat(this.info()).catch((error: unknown) => {
-      if (toAppError(error).code === 'queue_unavailable') return;
-      this.logger.error({ err: error }, 'heartbeat not written');
-    });
+  private beganAt({ name }: WorkerQueue): string | null {
+    const began = this.tasks.lastBegan(name);
+    return began === 0 ? null : new Date(began).toISOString();
   }
+}
+
+function reported({ startedAt, stageSince, progressAt, ...task }: RunningTask): ReportedTask {
+  return {
+    ...task,
+    startedAt: startedAt.toISOString(),
+    stageSince: stageSince?.toISOString() ?? null,
+    progressAt: progressAt.toISOString(),
+  };
 }

@@ -1,68 +1,82 @@
 import { Settings } from '@app/config';
+import { RedisScript } from '@app/redis';
 import { Injectable } from '@nestjs/common';
-import type { QueueName } from '../queues/queue-names.js';
 import { Queues } from '../queues/queues.js';
-import type { RunningTask } from '../running/running-tasks.js';
+import { marksKey } from './worker-marks.js';
+import type { KnownWorker, WorkerInfo } from './worker-info.js';
 import { workerTimings } from './worker-timings.js';
 
-/** What a worker says of itself with each heartbeat. Times are ISO 8601. */
-export interface WorkerInfo {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly version: string;
-  readonly queues: readonly { readonly name: QueueName; readonly concurrency: number }[];
-  readonly startedAt: string;
-  readonly beatAt: string;
-  readonly running: readonly RunningTask[];
-  /** Runs that ended on it since it started. */
-  readonly processed: number;
-  readonly failed: number;
-  readonly retried: number;
-  /** Resident, in bytes; the processes that read documents have theirs beside it. */
-  readonly memoryBytes: number;
-}
+/** How long a lost worker can be seen. */
+const KEPT_MS = 3_600_000;
+/** Workers that crash as soon as they are started must not fill the list. */
+const MAX_KEPT = 500;
 
-/** The workers that beat: one key each, which lapses when its worker does. */
+/** By the clock of Redis, so that workers whose own clocks differ are judged alike. KEYS: beats, infos, marks. ARGV: id, info, ms kept. */
+const BEAT = new RedisScript<void>(`
+local time = redis.call('time')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('zadd', KEYS[1], now, ARGV[1])
+redis.call('hset', KEYS[2], ARGV[1], ARGV[2])
+redis.call('pexpire', KEYS[3], ARGV[3])
+local gone = redis.call('zrangebyscore', KEYS[1], '-inf', now - ARGV[3])
+if #gone == 0 then gone = redis.call('zrange', KEYS[1], 0, -${MAX_KEPT + 1}) end
+if #gone > 0 then
+  redis.call('zrem', KEYS[1], unpack(gone))
+  redis.call('hdel', KEYS[2], unpack(gone))
+end`);
+
+/** The workers that beat, and those that were lost within the last hour. */
 @Injectable()
 export class WorkerRegistry {
-  private readonly ids: string;
-  private readonly lostAfterMs: number;
+  private readonly beats: string;
+  private readonly infos: string;
+  private readonly missedMs: number;
 
   constructor(
     private readonly queues: Queues,
-    settings: Settings,
+    private readonly settings: Settings,
   ) {
-    this.ids = `${settings.REDIS_PREFIX}:workers`;
-    this.lostAfterMs = workerTimings(settings).lostAfterMs;
+    this.beats = `${settings.REDIS_PREFIX}:workers:beats`;
+    this.infos = `${settings.REDIS_PREFIX}:workers:infos`;
+    this.missedMs = workerTimings(settings).missedMs;
   }
 
   async beat(worker: WorkerInfo): Promise<void> {
+    const keys = [this.beats, this.infos, marksKey(this.settings, worker.id)];
+    await this.queues.use((redis) => BEAT.run(redis, keys, [worker.id, JSON.stringify(worker), KEPT_MS]));
+  }
+
+  async leave(id: string): Promise<void> {
     await this.queues.use((redis) =>
       Promise.all([
-        redis.set(this.key(worker.id), JSON.stringify(worker), 'PX', this.lostAfterMs),
-        redis.sadd(this.ids, worker.id),
+        redis.zrem(this.beats, id),
+        redis.hdel(this.infos, id),
+        redis.del(marksKey(this.settings, id)),
       ]),
     );
   }
 
-  async leave(id: string): Promise<void> {
-    await this.queues.use((redis) => Promise.all([redis.del(this.key(id)), redis.srem(this.ids, id)]));
-  }
-
-  /** @throws AppError `queue_unavailable` */
+  /** Those that beat and go on. @throws AppError `queue_unavailable` */
   async workers(): Promise<WorkerInfo[]> {
-    return this.queues.use(async (redis) => {
-      const ids = await redis.smembers(this.ids);
-      if (ids.length === 0) return [];
-      const beats = await redis.mget(ids.map((id) => this.key(id)));
-      const lost = ids.filter((_, index) => beats[index] === null);
-      if (lost.length > 0) await redis.srem(this.ids, lost);
-      return beats.flatMap((beat) => (typeof beat === 'string' ? [JSON.parse(beat) as WorkerInfo] : []));
-    });
+    const known = await this.known();
+    return known.filter(({ lost, info }) => !lost && !info.stopping).map(({ info }) => info);
   }
 
-  private key(id: string): string {
-    return `${this.ids}:${id}`;
+  /** Also those that stop or were lost. @throws AppError `queue_unavailable` */
+  async known(): Promise<KnownWorker[]> {
+    const [[seconds, microseconds], beats, infos] = await this.queues.use((redis) =>
+      Promise.all([
+        redis.time(),
+        redis.zrange(this.beats, '0', '-1', 'WITHSCORES'),
+        redis.hgetall(this.infos),
+      ]),
+    );
+    const now = Number(seconds) * 1000 + Number(microseconds) / 1000;
+    return beats.flatMap((id, index) => {
+      const info = index % 2 === 0 ? infos[id] : undefined;
+      const beatAt = Number(beats[index + 1]);
+      if (info === undefined || now - beatAt > KEPT_MS) return [];
+      return [{ info: JSON.parse(info) as WorkerInfo, beatAt, lost: now - beatAt > this.missedMs }];
+    });
   }
 }

@@ -8,7 +8,8 @@ export interface WorkerTimings {
   /** How often the workers look for tasks whose lock has lapsed. */
   readonly lookMs: number;
   readonly heartbeatMs: number;
-  /** Without a heartbeat for so long a worker is lost. */
+  /** Without a heartbeat for so long a worker is lost: two beats and a bit, so that it shows within `WORKER_LOST_AFTER`. */
+  readonly missedMs: number;
   readonly lostAfterMs: number;
 }
 
@@ -22,6 +23,7 @@ export function workerTimings({ WORKER_LOST_AFTER }: Settings): WorkerTimings {
     lockMs: (lostAfterMs * 3) / 5,
     lookMs: lostAfterMs / 5,
     heartbeatMs: lostAfterMs / 3,
+    missedMs: (lostAfterMs * 4) / 5,
     lostAfterMs,
   };
 }
@@ -29,7 +31,10 @@ export function workerTimings({ WORKER_LOST_AFTER }: Settings): WorkerTimings {
 /** A receiver that is slow must not hold up what others are told. */
 const WEBHOOK_SLOTS = 8;
 
-/** How many tasks of a queue one worker runs at a time. */
+/** More than a worker can be told to run of a queue at a time. */
+export const MAX_SLOTS = 256;
+
+/** How many tasks of a queue one worker runs at a time, unless an operator says otherwise. */
 export function slotsOf(queue: QueueName, { WORKER_CONCURRENCY }: Settings): number {
   switch (queue) {
     case 'high':

@@ -1,0 +1,15 @@
+import type { RedisFacts } from '../problems/problem.js';
+
+/** @param info the answer of INFO */
+export function parseRedisInfo(info: string): RedisFacts {
+  const fields = new Map(info.split(/\r?\n/).map((line) => line.split(/:(.*)/s) as [string, string]));
+  const isOn = fields.get('aof_enabled') === '1';
+  const isOk = fields.get('aof_last_write_status') !== 'err';
+  return {
+    usedBytes: Number(fields.get('used_memory') ?? 0),
+    maxBytes: Number(fields.get('maxmemory') ?? 0),
+    policy: fields.get('maxmemory_policy') ?? 'noeviction',
+    aof: isOn ? (isOk ? 'on' : 'failed') : 'off',
+    snapshotFailed: fields.get('rdb_last_bgsave_status') === 'err',
+  };
+}

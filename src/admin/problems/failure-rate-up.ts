@@ -1,0 +1,31 @@
+import { percent } from './in-words.js';
+import type { FailureCount } from '@app/queue';
+import type { Problem, Snapshot } from './problem.js';
+
+/** Fewer runs than this say nothing. */
+const MIN_RUNS = 10;
+const MIN_SHARE = 0.2;
+const TIMES_USUAL = 2;
+/** Minutes that count as lately. */
+export const LATELY_MIN = 10;
+
+/** More of the tasks fail than did before. */
+export function failureRateUp({ failures }: Snapshot): Problem[] {
+  if (!failures || failures.lately.runs < MIN_RUNS) return [];
+  const { lately, day } = failures;
+  const before = { runs: day.runs - lately.runs, failed: day.failed - lately.failed };
+  const share = shareOf(lately);
+  if (share < MIN_SHARE || share < TIMES_USUAL * shareOf(before)) return [];
+  return [
+    {
+      code: 'failure_rate_up',
+      severity: 'warning',
+      subject: '',
+      title: 'More tasks fail than before',
+      detail: `${lately.failed} of ${lately.runs} tasks failed in the last ${LATELY_MIN} minutes (${percent(share)}), ${percent(shareOf(before))} in the day before.`,
+      whatToDo: 'List the failed tasks by error code; once the cause is gone, retry all that match.',
+    },
+  ];
+}
+
+const shareOf = ({ runs, failed }: FailureCount): number => (runs > 0 ? failed / runs : 0);

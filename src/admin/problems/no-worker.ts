@@ -1,0 +1,23 @@
+import { duration, tasksWait } from './in-words.js';
+import type { Problem, Snapshot } from './problem.js';
+import { liveWorkers, servedQueues } from './serving.js';
+
+/** Nobody would take a task of the queue. */
+export function noWorker(snapshot: Snapshot): Problem[] {
+  const drained = liveWorkers(snapshot).length > 0;
+  return servedQueues(snapshot)
+    .filter(({ workers }) => workers.length === 0)
+    .map(({ name, state: { waiting, oldestWaitingMs } }) => ({
+      code: 'no_worker',
+      severity: waiting > 0 ? 'critical' : 'warning',
+      subject: name,
+      title: `No worker on ${name}`,
+      detail:
+        oldestWaitingMs === null
+          ? 'No task waits yet.'
+          : `${tasksWait(waiting)}, the oldest for ${duration(oldestWaitingMs)}.`,
+      whatToDo: drained
+        ? 'Every worker has been drained: resume one.'
+        : 'Start a worker: npm run start:worker, or docker compose up --scale worker=2.',
+    }));
+}

@@ -1,0 +1,43 @@
+import {
+  DRAINED,
+  isTaskQueue,
+  type QueueName,
+  type QueueState,
+  type TaskQueueName,
+  type WorkerInfo,
+} from '@app/queue';
+import type { Snapshot } from './problem.js';
+
+/** A queue that clients' tasks wait in, and the workers that could take them. */
+export interface ServedQueue {
+  readonly name: TaskQueueName;
+  readonly state: QueueState;
+  /** They live and have not been drained; they may hold for another reason. */
+  readonly workers: readonly WorkerInfo[];
+  /** Of those that hold for no reason. */
+  readonly slots: number;
+}
+
+/** Workers that live and are not about to stop. */
+export const liveWorkers = ({ workers }: Snapshot): WorkerInfo[] =>
+  workers.filter(({ lost, info }) => !lost && !info.stopping).map(({ info }) => info);
+
+export function servedQueues(snapshot: Snapshot): ServedQueue[] {
+  const live = liveWorkers(snapshot);
+  return snapshot.queues.flatMap((state) => {
+    const { name } = state;
+    if (!isTaskQueue(name)) return [];
+    const workers = live.filter((worker) => holdsOf(worker, name)?.includes(DRAINED) === false);
+    const slots = live.reduce((sum, worker) => sum + slotsFor(worker, name), 0);
+    return [{ name, state, workers, slots }];
+  });
+}
+
+export const holdsOf = ({ queues }: WorkerInfo, queue: QueueName): readonly string[] | undefined =>
+  queues.find(({ name }) => name === queue)?.holds;
+
+/** How many jobs of a queue a worker takes at a time as things are. */
+export function slotsFor({ queues }: WorkerInfo, queue: QueueName): number {
+  const found = queues.find(({ name }) => name === queue);
+  return found && found.holds.length === 0 ? found.concurrency : 0;
+}

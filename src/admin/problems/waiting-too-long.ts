@@ -1,0 +1,50 @@
+import type { QueueState, WorkerInfo } from '@app/queue';
+import { duration, tasksWait } from './in-words.js';
+import type { Problem, Snapshot } from './problem.js';
+import { servedQueues, type ServedQueue } from './serving.js';
+
+/** A worker with a free slot takes a task at once. */
+const STUCK_AFTER_MS = 15_000;
+
+const isBusy = ({ state, slots }: ServedQueue): boolean => slots > 0 && state.active >= slots;
+
+/** Starved: there are workers, and all of their slots are taken. */
+export function oldestTaskOverLimit(snapshot: Snapshot): Problem[] {
+  const { waitMs } = snapshot.limits;
+  return servedQueues(snapshot)
+    .filter((queue) => !queue.state.paused && isBusy(queue))
+    .filter(({ name, state }) => (state.oldestWaitingMs ?? 0) > waitMs[name])
+    .map(({ name, state, slots }) => ({
+      code: 'oldest_task_over_limit',
+      severity: 'warning',
+      subject: name,
+      title: `Tasks wait too long on ${name}`,
+      detail: `${waiting(state)} (limit ${duration(waitMs[name])}). All ${slots} slots are taken.`,
+      whatToDo: 'Start more workers, or give those that run more slots if their cores have room.',
+    }));
+}
+
+/** Stuck: slots are free, and nobody takes what waits. */
+export function queueStuck(snapshot: Snapshot): Problem[] {
+  return servedQueues(snapshot)
+    .filter((queue) => !queue.state.paused && queue.slots > 0 && !isBusy(queue))
+    .filter(({ state }) => (state.oldestWaitingMs ?? 0) > STUCK_AFTER_MS)
+    .filter(({ name, workers }) => workers.every((worker) => idleMs(worker, name) > STUCK_AFTER_MS))
+    .map(({ name, state, slots }) => ({
+      code: 'queue_stuck',
+      severity: 'critical',
+      subject: name,
+      title: `Nothing is taken from ${name}`,
+      detail: `${waiting(state)}, and ${slots - state.active} of ${slots} slots are free.`,
+      whatToDo: 'Stop the workers, so that they are started anew; if that does not help, look at their logs.',
+    }));
+}
+
+const waiting = ({ waiting: count, oldestWaitingMs }: QueueState): string =>
+  `${tasksWait(count)}, the oldest for ${duration(oldestWaitingMs ?? 0)}`;
+
+/** Since it last began a task of the queue, by its own clock. */
+function idleMs({ queues, startedAt, beatAt }: WorkerInfo, queue: string): number {
+  const began = queues.find(({ name }) => name === queue)?.beganAt ?? startedAt;
+  return Date.parse(beatAt) - Date.parse(began);
+}

@@ -1,0 +1,33 @@
+import { redact } from './redact.js';
+
+describe('what operators are shown', () => {
+  it('has no secrets', () => {
+    const payload = {
+      documentId: 'a',
+      fileKey: 'ab/cd',
+      callbackUrl: 'https://user:hunter2@hooks.example/in?key=hunter2#hunter2',
+      metadata: { year: 2024, api_key: 'hunter2', more: [{ Password: 'hunter2', accessToken: 1 }] },
+    };
+    expect(JSON.stringify(redact(payload))).not.toContain('hunter2');
+    expect(redact(payload)).toEqual({
+      documentId: 'a',
+      fileKey: 'ab/cd',
+      callbackUrl: 'https://hooks.example/in?[redacted]',
+      metadata: {
+        year: 2024,
+        api_key: '[redacted]',
+        more: [{ Password: '[redacted]', accessToken: '[redacted]' }],
+      },
+    });
+  });
+
+  it('is otherwise as it was', () => {
+    const payload = { a: [1, null, true, 'https://', 'http://host/path', ''], b: {} };
+    expect(redact(payload)).toEqual(payload);
+  });
+
+  it('has an end', () => {
+    const nested = JSON.parse(`${'{"a":'.repeat(50)}"hunter2"${'}'.repeat(50)}`) as object;
+    expect(JSON.stringify(redact(nested))).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,40 @@
+import { AppError } from '@app/errors';
+import { QUEUE_NAMES, Queues } from '@app/queue';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { AdminApi } from '../admin-api.decorator.js';
+import { SnapshotReader } from '../overview/snapshot-reader.js';
+import { queueView } from '../overview/views.js';
+import { ChangedQueueDto } from './workers.dto.js';
+
+@AdminApi()
+@Controller('admin/api/queues/:name')
+export class QueuesController {
+  constructor(
+    private readonly queues: Queues,
+    private readonly snapshots: SnapshotReader,
+  ) {}
+
+  /** No worker takes anything from the queue; what runs goes on, and what comes waits. */
+  @Post('pause')
+  @HttpCode(200)
+  pause(@Param('name') name: string): Promise<ChangedQueueDto> {
+    return this.change(name, (queue) => queue.pause());
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  resume(@Param('name') name: string): Promise<ChangedQueueDto> {
+    return this.change(name, (queue) => queue.resume());
+  }
+
+  private async change(name: string, change: (queue: Queue) => Promise<void>): Promise<ChangedQueueDto> {
+    if (!QUEUE_NAMES.some((each) => each === name))
+      throw new AppError('queue_not_found', `There is no queue "${name}".`);
+    await this.queues.use(() => change(this.queues.get(name)));
+    const snapshot = await this.snapshots.read();
+    const state = snapshot.queues.find((queue) => queue.name === name);
+    if (!state) throw new AppError('queue_not_found', `There is no queue "${name}".`);
+    return { queue: queueView(state, snapshot) };
+  }
+}
