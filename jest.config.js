@@ -17,7 +17,8 @@ const common = {
       },
     ],
   },
-  transformIgnorePatterns: [],
+  // Playwright is CommonJS, and large.
+  transformIgnorePatterns: ['/node_modules/(playwright-core|axe-core)/'],
   moduleNameMapper: {
     '^@app/http-client/nest$': '<rootDir>/libs/http-client/src/nest.ts',
     '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',

@@ -9,6 +9,7 @@ const STEPS = [
   ['format', [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['lint', [...bin('eslint/bin/eslint.js'), '.']],
   ['types', [...bin('typescript/bin/tsc'), '--noEmit']],
+  ["types of the operators' page", [...bin('typescript/bin/tsc'), '--project', 'apps/dashboard']],
   ['dead code', [...bin('knip/bin/knip.js')]],
   ['lockfile', [process.execPath, `${ROOT}scripts/complete-lockfile.mjs`, '--check']],
 ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { buildDashboard } from './dashboard.mjs';
 import { fail, step } from './log.mjs';
 import { ROOT } from './paths.mjs';
 import { run } from './run.mjs';
@@ -19,6 +20,7 @@ const BUILD_INPUTS = [
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',
+  'scripts/lib/dashboard.mjs',
   'package-lock.json',
 ];
 
@@ -40,7 +42,7 @@ export async function install() {
   writeFileSync(INSTALL_STAMP, wanted);
 }
 
-/** Compiles the API, the worker and the libs, unless nothing has changed since the last time. */
+/** Compiles the API, the worker and the libs, and bundles the operators' page, unless nothing has changed since the last time. */
 export async function build() {
   const wanted = hash(
     BUILD_INPUTS.filter((path) => existsSync(`${ROOT}${path}`)).flatMap((path) => fingerprints(path)),
@@ -49,7 +51,8 @@ export async function build() {
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   await step('Building', async () => {
     // One pass compiles src, apps and libs; the name only says which entry the CLI looks for.
-    const code = await run(process.execPath, [`${ROOT}node_modules/@nestjs/cli/bin/nest.js`, 'build', 'api']);
+    const nest = [`${ROOT}node_modules/@nestjs/cli/bin/nest.js`, 'build', 'api'];
+    const [code] = await Promise.all([run(process.execPath, nest), buildDashboard()]);
     // The compiler writes files in spite of errors.
     if (code !== 0) fail('The build failed, see above');
   });

@@ -1,5 +1,6 @@
 import { fail, step } from './log.mjs';
-import { outputOf, run } from './run.mjs';
+import { usableManager } from './package-manager.mjs';
+import { outputOf } from './run.mjs';
 
 const NAMES = ['redis-server', 'valkey-server'];
 /** Package managers leave servers where a user's PATH need not lead. */
@@ -39,15 +40,9 @@ export function findContainerEngine() {
 
 /** Installs a server by the system's package manager. Returns its path; undefined where there is no way to. */
 export async function installServer() {
-  const manager = MANAGERS.find(({ name }) => outputOf('sh', ['-c', `command -v ${name}`]) !== undefined);
-  if (!manager) return undefined;
-  const sudo = manager.root && process.getuid?.() !== 0;
-  if (sudo && outputOf('sudo', ['-n', 'true']) === undefined) return undefined;
-  const execute = (args) => {
-    const command = [...(sudo ? ['sudo', '-n'] : []), manager.name, ...args];
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    return run(command[0], command.slice(1), { env, quiet: true });
-  };
+  const usable = usableManager(MANAGERS);
+  if (!usable) return undefined;
+  const { manager, execute } = usable;
   return step(
     `No Redis found: installing one with "${manager.name} ${manager.install.join(' ')}"`,
     async () => {

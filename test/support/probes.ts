@@ -12,7 +12,7 @@ import { RedisModule } from '@app/redis';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { randomUUID } from 'node:crypto';
-import { PROBE, PROBE_ROW, probeRunsKey, type ProbePayload } from '../worker/probe.job.js';
+import { PROBE, PROBE_ROW, probeRunsKey, probeStepsKey, type ProbePayload } from '../worker/probe.job.js';
 import type { System } from './system.js';
 
 export interface ProbeRun {
@@ -61,6 +61,11 @@ export class Probes {
   async runs(taskId: string): Promise<ProbeRun[]> {
     const runs = await this.queues.use((redis) => redis.lrange(probeRunsKey(this.prefix, taskId), 0, -1));
     return runs.map((run) => JSON.parse(run) as ProbeRun);
+  }
+
+  /** Lets a task with `stages` go on to the next. */
+  async step(taskId: string): Promise<void> {
+    await this.queues.use((redis) => redis.rpush(probeStepsKey(this.prefix, taskId), 'on'));
   }
 
   workers(): Promise<WorkerInfo[]> {

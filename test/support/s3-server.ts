@@ -12,8 +12,10 @@ const START_LIMIT_MS = 30_000;
 const KEYS = { accessKeyId: 'ragmill', secretAccessKey: 'not a secret' };
 const REGION = 'us-east-1';
 
-/** `describe`, where `npm test` has found an S3 server; else the tests are reported as skipped. */
-export const describeWithS3 = process.env.S3_SERVER ? describe : describe.skip;
+/** `describe`, where `npm test` has found an S3 server; else the tests are reported as skipped. `scripts/test.mjs` knows the title. */
+export function describeWithS3(name: string, tests: () => void): void {
+  (process.env.S3_SERVER ? describe : describe.skip)(`${name} (needs an S3 server)`, tests);
+}
 
 /** An S3 server (SeaweedFS) of a test's own, over HTTP. */
 export class S3Server {

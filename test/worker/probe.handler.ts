@@ -4,7 +4,7 @@ import { JobHandler, PostponeError, Queues, type JobContext } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PROBE, probeRunsKey, type ProbePayload } from './probe.job.js';
+import { PROBE, PROBE_STAGES, probeRunsKey, probeStepsKey, type ProbePayload } from './probe.job.js';
 
 /** Does as it is told, and notes each run as it begins. */
 @Injectable()
@@ -24,7 +24,8 @@ export class ProbeHandler {
     return { run };
   }
 
-  private async act(act: string, argument: number, { signal }: JobContext): Promise<void> {
+  private async act(act: string, argument: number, context: JobContext): Promise<void> {
+    const { signal } = context;
     switch (act) {
       case 'fail':
         throw new AppError('internal_error', 'failed as told', { retryAfter: argument || undefined });
@@ -44,6 +45,18 @@ export class ProbeHandler {
         throw signal.reason;
       case 'deaf':
         return new Promise(() => undefined);
+      case 'stages':
+        for (const [index, stage] of PROBE_STAGES.entries()) {
+          context.progress(stage, index + 1, PROBE_STAGES.length);
+          await this.step(context);
+        }
     }
+  }
+
+  /** Waits until it is told to go on. */
+  private async step({ taskId, signal }: JobContext): Promise<void> {
+    const key = probeStepsKey(this.settings.REDIS_PREFIX, taskId);
+    while ((await this.queues.use((redis) => redis.lpop(key))) === null)
+      await sleep(50, undefined, { signal });
   }
 }

@@ -4,7 +4,7 @@ import { IsArray, IsOptional, IsString } from 'class-validator';
 /**
  * What a run does: `ok`; `postpone:<turns>`; `fail` (a retry may help) or `fail:<seconds>` (with Retry-After); `refuse` (it may not);
  * `sleep:<ms>` without, `block:<ms>` with the event loop blocked; `spin:<ms>` for ever on it, after that time; `wait` until it is aborted;
- * `deaf` never ends.
+ * `deaf` never ends; `stages` goes through those of `PROBE_STAGES`, from one to the next for each entry of `probeStepsKey`.
  */
 export class ProbePayload {
   @IsOptional() @IsString() collection?: string;
@@ -22,6 +22,11 @@ export const PROBE_ROW: JobRow = {
   softTimeLimit: 60,
   timeLimit: 60,
 };
+
+export const PROBE_STAGES = ['extract', 'split', 'index'] as const;
+
+/** Redis list of the steps that a run with `stages` may go on by. */
+export const probeStepsKey = (prefix: string, taskId: string): string => `${prefix}:probe-steps:${taskId}`;
 
 /** Redis list of the runs of a task that have begun, as a field each. */
 export const probeRunsKey = (prefix: string, taskId: string): string => `${prefix}:probe:${taskId}`;

@@ -1,0 +1,2 @@
+/** Styles are taken up by the bundler. */
+declare module '*.css';

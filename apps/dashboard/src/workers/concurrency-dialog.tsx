@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../api/ask.js';
+import type { WorkerView } from '../api/views.js';
+import { refreshOverview } from '../live/overview.js';
+import { Dialog } from '../parts/dialog.js';
+import { say } from '../parts/notices.js';
+
+/** The API takes no more. */
+const MAX_SLOTS = 256;
+
+/** How many tasks of each queue the worker has under way at a time. */
+export function ConcurrencyDialog({
+  worker,
+  name,
+  onClose,
+}: {
+  worker: WorkerView;
+  name: string;
+  onClose: () => void;
+}) {
+  const queues = worker.queues.filter((queue) => queue.name !== 'health');
+  const [slots, setSlots] = useState<Readonly<Record<string, number>>>(
+    Object.fromEntries(queues.map((queue) => [queue.name, queue.concurrency])),
+  );
+  const change = async (): Promise<void> => {
+    await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body: { concurrency: slots } });
+    await refreshOverview();
+    say(`${name} changes its slots.`);
+  };
+  return (
+    <Dialog title={`Slots of ${name}`} confirm="Change the slots" work={change} onClose={onClose}>
+      <p>Tasks that it has under way at a time. They hold until the process ends.</p>
+      {queues.map((queue) => (
+        <label key={queue.name} class="field">
+          {queue.name}
+          <input
+            type="number"
+            required
+            min={1}
+            max={MAX_SLOTS}
+            value={slots[queue.name]}
+            onInput={({ currentTarget }) => setSlots({ ...slots, [queue.name]: currentTarget.valueAsNumber })}
+          />
+        </label>
+      ))}
+    </Dialog>
+  );
+}
