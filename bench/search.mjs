@@ -66,7 +66,7 @@ function document(collection, from, sentence, vector) {
   const chunks = Array.from({ length: CHUNKS_PER_DOCUMENT }, () => {
     let text = '';
     while (text.length < CHUNK_CHARACTERS) text += `${sentence()} `;
-    return { text, terms: analyseText(text), pageStart: 1, pageEnd: 1, vector: vector() };
+    return { text, terms: analyseText(text), pageStart: 1, pageEnd: 1 };
   });
   const now = new Date().toISOString();
   const record = {
@@ -87,7 +87,9 @@ function document(collection, from, sentence, vector) {
     warnings: [],
     embeddingVersion: VERSION,
   };
-  return [record, chunks];
+  const version = { id: VERSION, provider: 'default', model: VERSION, queryPrefix: '', passagePrefix: '' };
+  const vectors = chunks.map(() => vector());
+  return [record, chunks, [{ version: { ...version, dimensions: null }, vectors }]];
 }
 
 async function recall(index, collection, questions) {

@@ -1,6 +1,24 @@
 export { ChunkIndex, type Page } from './chunk-index.js';
 export { ChunkIndexModule } from './chunk-index.module.js';
+export type { CollectionVersions, MissingChunk, VersionCounts } from './collection-versions.js';
+export {
+  activated,
+  adopted,
+  failed,
+  NO_VERSIONS,
+  notReady,
+  ready,
+  removed,
+  requested,
+  resumed,
+  rolledBack,
+  versionIn,
+  type EmbeddingState,
+  type VersionIdentity,
+  type VersionRecord,
+} from './embedding-state.js';
 export { parseFilter, type Filter } from './filter.js';
+export type { DocumentVectors } from './replace-document.js';
 export {
   COLLECTION_NAME,
   type ChunkHit,
