@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_RESPONSE, ProblemDto } from './problem/problem.dto.js';
 import { AddDocumentDto, AddDocumentsBatchDto } from './rag/dto/submit.dto.js';
-import { BatchResultDto, DocumentResultDto } from './rag/dto/task-result.dto.js';
+import { BatchResultDto, DocumentResultDto, EmbeddingVersionResultDto } from './rag/dto/task-result.dto.js';
 
 /**
  * The contract. The types of the client are made from it: `npm run contract`.
@@ -18,7 +18,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addGlobalResponse(PROBLEM_RESPONSE)
     .build();
   return SwaggerModule.createDocument(app, config, {
-    extraModels: [AddDocumentDto, AddDocumentsBatchDto, DocumentResultDto, BatchResultDto, ProblemDto],
+    extraModels: [
+      AddDocumentDto,
+      AddDocumentsBatchDto,
+      DocumentResultDto,
+      BatchResultDto,
+      EmbeddingVersionResultDto,
+      ProblemDto,
+    ],
   });
 }
 

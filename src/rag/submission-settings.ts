@@ -47,7 +47,11 @@ function idempotencyKey(request: SubmitRequest): string | undefined {
   ]);
 }
 
-function callbackUrl({ callback_url: url }: SubmitFields, settings: Settings): string | undefined {
+/** @throws AppError `invalid_request` for an address that webhooks are not sent to */
+export function callbackUrl(
+  { callback_url: url }: Pick<SubmitFields, 'callback_url'>,
+  settings: Settings,
+): string | undefined {
   if (url === undefined) return undefined;
   const problem = settings.WEBHOOK_SECRET
     ? callbackUrlProblem(url, settings.WEBHOOK_ALLOWED_HOSTS)

@@ -19,7 +19,7 @@ export interface VersionCounts {
   /** Chunks that nobody has tried yet. */
   readonly missing: number;
   /** Numbers in a vector; null as long as there is none. */
-  readonly dimensions: number | null;
+  readonly vectorLength: number | null;
 }
 
 /** A chunk that is to be embedded. */
@@ -94,14 +94,14 @@ export class CollectionVersions {
   async counts(collection: string, id: string): Promise<VersionCounts> {
     return this.tables.use(collection, async (table) => {
       const columns = await versionColumns(table);
-      const dimensions = columns.dimensions.get(id) ?? null;
+      const vectorLength = columns.dimensions.get(id) ?? null;
       if (!columns.marks.has(id)) {
-        return { embedded: 0, refused: 0, missing: await table.countRows('position >= 0'), dimensions };
+        return { embedded: 0, refused: 0, missing: await table.countRows('position >= 0'), vectorLength };
       }
       const conditions = [hasVector(id), isRefused(id), isMissing(id)];
       const counts = await Promise.all(conditions.map((condition) => table.countRows(condition)));
       const [embedded = 0, refused = 0, missing = 0] = counts;
-      return { embedded, refused, missing, dimensions };
+      return { embedded, refused, missing, vectorLength };
     });
   }
 

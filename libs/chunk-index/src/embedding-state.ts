@@ -105,7 +105,7 @@ export function ready(state: EmbeddingState, id: string): EmbeddingState {
   return record.activate ? activated(next, id) : next;
 }
 
-/** One that was complete before stays so: what has failed is what its task was to add. */
+/** Its vectors are not to be trusted. One that was complete before stays so: what has failed is what its task was to add. */
 export function failed(
   state: EmbeddingState,
   id: string,
@@ -113,7 +113,7 @@ export function failed(
 ): EmbeddingState {
   const record = versionIn(state, id);
   if (record.state !== 'building') return state;
-  return withRecord(state, { ...record, state: 'failed', activate: false, error });
+  return withRecord(state, { ...record, state: 'failed', activate: false, isFresh: true, error });
 }
 
 /** @throws AppError `embedding_version_not_found`, `embedding_version_not_ready` */

@@ -10,6 +10,7 @@ import { DocumentPipeline } from './pipeline/document-pipeline.js';
 import { DocumentReader } from './pipeline/document-reader.js';
 import { DocumentHandler } from './pipeline/document.handler.js';
 import { EmbedStep } from './pipeline/embed-step.js';
+import { BuildVersionHandler } from './versions/build-version.handler.js';
 
 /** The worker's side: the pipeline and the handlers of its jobs. */
 @Module({
@@ -22,6 +23,7 @@ import { EmbedStep } from './pipeline/embed-step.js';
     Optimizer,
     Sweeper,
     MaintenanceHandler,
+    BuildVersionHandler,
   ],
 })
 export class IngestionModule {}

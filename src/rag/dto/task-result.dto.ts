@@ -1,4 +1,4 @@
-import type { DocumentResult } from '@app/ingestion';
+import type { BuildResult, DocumentResult } from '@app/ingestion';
 import { ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
 import { BATCH_OUTCOMES, TaskCountsDto } from './task-counts.dto.js';
 
@@ -34,9 +34,24 @@ export class BatchResultDto {
   outcome: (typeof BATCH_OUTCOMES)[number];
 }
 
-/** Of a kind of work of one's own it is whatever its handler returned; the contract knows the two that come with Ragmill. */
+/** What the building of an embedding version ends with. */
+export class EmbeddingVersionResultDto implements BuildResult {
+  collection: string;
+  embedding_version: string;
+  /** Chunks that have a vector. */
+  chunks: number;
+  /** Chunks that the embedding service does not take. */
+  refused: number;
+  /** Whether queries use it now. */
+  active: boolean;
+}
+
+/** Of a kind of work of one's own it is whatever its handler returned; the contract knows those that come with Ragmill. */
 export const TASK_RESULT: ApiPropertyOptions = {
-  oneOf: [{ $ref: getSchemaPath(DocumentResultDto) }, { $ref: getSchemaPath(BatchResultDto) }],
+  oneOf: [DocumentResultDto, BatchResultDto, EmbeddingVersionResultDto].map((result) => ({
+    $ref: getSchemaPath(result),
+  })),
   nullable: true,
-  description: "Null until the task is completed. What a document's task, or a batch's, ended with.",
+  description:
+    "Null until the task is completed. What a document's task, a batch's, or that of an embedding version ended with.",
 };

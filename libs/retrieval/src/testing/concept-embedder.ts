@@ -1,5 +1,6 @@
 import { Settings } from '@app/config';
 import { Embedders, type Embedder, type EmbeddingVersion } from '@app/embedding';
+import { AppError } from '@app/errors';
 
 /** What texts are about; a text's vector counts the words of each. */
 const CONCEPTS = [
@@ -26,6 +27,8 @@ export const CONCEPT_VERSION: EmbeddingVersion = {
 /** In place of a service over HTTP, so that a test can look while the question is being embedded. */
 export class ConceptEmbedder extends Embedders {
   conceptVersion: EmbeddingVersion | undefined = CONCEPT_VERSION;
+  /** The id of a version whose service is not configured. */
+  missing: string | undefined;
   asked = 0;
   answer = (text: string, _signal: AbortSignal): Promise<Float32Array> => Promise.resolve(vectorOf(text));
 
@@ -46,7 +49,8 @@ export class ConceptEmbedder extends Embedders {
     return this.conceptVersion?.id;
   }
 
-  override of(): Embedder {
+  override of({ id }: EmbeddingVersion): Embedder {
+    if (id === this.missing) throw new AppError('embedding_not_configured', 'The service is not configured.');
     const embedQuery = (text: string, { signal }: { signal: AbortSignal }): Promise<Float32Array> => {
       this.asked += 1;
       return this.answer(text, signal);
