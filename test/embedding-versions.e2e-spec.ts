@@ -30,6 +30,7 @@ beforeEach(async () => {
   fresh = await EmbeddingServer.start({ dimensions: 96 });
 });
 afterEach(async () => {
+  for (const load of loads.splice(0)) await load.stop().catch(() => undefined);
   await system.stop();
   await Promise.all([old.stop(), fresh.stop()]);
 });
@@ -72,6 +73,9 @@ async function chunkIds(): Promise<Map<string, string[]>> {
   return ids;
 }
 
+/** Those under way: the API does not stop while it is asked. */
+const loads: { stop(): Promise<unknown> }[] = [];
+
 /** Does something over and over until it is stopped. */
 class Load<T> {
   readonly results: T[] = [];
@@ -79,6 +83,7 @@ class Load<T> {
   private readonly running: Promise<void>;
 
   constructor(work: (index: number) => Promise<T>, pauseMs: number) {
+    loads.push(this);
     this.running = (async () => {
       for (let index = 0; !this.stopped; index += 1) {
         this.results.push(await work(index));
@@ -104,7 +109,11 @@ it('a version is switched and switched back under queries and ingestion, though 
   expect(before).toMatchObject({ mode: 'semantic', results: [{ document_id: 'doctor' }, {}, {}] });
 
   const queries = new Load(
-    (n) => ask(`Which doctor did purchase car ${n}?`, n % 2 ? 'hybrid' : 'semantic'),
+    (n) =>
+      ask(
+        `Did a doctor buy a car, a physician purchase an automobile, zq${n}qz?`,
+        n % 2 ? 'hybrid' : 'semantic',
+      ),
     10,
   );
   const documents = new Load(async (n) => {
@@ -147,7 +156,10 @@ it('a version is switched and switched back under queries and ingestion, though 
     return answer.status !== 200 || answer.body.degraded !== null || answer.body.results.length === 0;
   });
   expect(bad.map((answer) => answer.body)).toEqual([]);
-  expect(answers.every((answer) => answer.body.results[0].document_id === 'doctor')).toBe(true);
+  const found = answers.flatMap(({ body: { mode, results } }) =>
+    results[0].document_id === 'doctor' ? [] : [[mode, results]],
+  );
+  expect(found).toEqual([]);
   expect(answers.length).toBeGreaterThan(100);
   expect(added.length).toBeGreaterThan(20);
 
