@@ -1,4 +1,4 @@
-import { ChunkIndex, ready, removed, requested, type ChunkHit } from '@app/chunk-index';
+import { ChunkIndex, type ChunkHit } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Logger } from '@nestjs/common';
@@ -14,7 +14,7 @@ import { QueryRouter } from './query-router.js';
 import { Reranker } from './reranker.js';
 import { SourceRegistry } from './source-registry.js';
 import { Sources } from './sources.js';
-import { CONCEPT_VERSION, ConceptEmbedder, vectorOf } from './testing/concept-embedder.js';
+import { ConceptEmbedder, vectorOf } from './testing/concept-embedder.js';
 import { indexText } from './testing/index-text.js';
 
 describe('QueryRouter', () => {
@@ -166,53 +166,6 @@ describe('QueryRouter', () => {
     expect(searchedBefore).toBe(true);
   });
 
-  it('asks each collection with the embedding of its own version, for which it is asked once', async () => {
-    await put('default', TEXTS);
-    await put('twin', TEXTS);
-    await put('older', OTHERS, 'older');
-    const search = jest.spyOn(index, 'searchVectors');
-    await ask('felt', { collections: ['default', 'older', 'twin'] });
-    expect(embedder.asked).toBe(2);
-    expect(
-      search.mock.calls.map(([{ collection, embeddingVersion }]) => [collection, embeddingVersion]),
-    ).toEqual(
-      expect.arrayContaining([
-        ['default', 'concepts'],
-        ['older', 'older'],
-        ['twin', 'concepts'],
-      ]),
-    );
-  });
-
-  it('searches with the version that is active now when the one before was deleted meanwhile', async () => {
-    await put('default', TEXTS, 'older');
-    const request = { taskId: 't', activate: true, textsPerSecond: null };
-    await index.versions.change('default', (state) =>
-      requested(state, { ...request, version: CONCEPT_VERSION }),
-    );
-    const chunks = await index.versions.missing('default', 'concepts', 10);
-    const vectors = chunks.map(({ text }) => vectorOf(text));
-    await index.versions.fill(
-      'default',
-      chunks.map(({ chunkId }) => chunkId),
-      { id: 'concepts', vectors },
-    );
-    const search = jest.spyOn(index, 'searchVectors');
-    embedder.answer = async (text) => {
-      if (embedder.asked > 1) return vectorOf(text);
-      await index.versions.change('default', (state) => removed(ready(state, 'concepts'), 'older'));
-      await index.versions.dropVectors('default');
-      return Float32Array.of(1, 0, 0, 0);
-    };
-    const answer = await ask(PARAPHRASE);
-    expect(answer).toMatchObject({ mode: 'hybrid', degraded: null, sources: [{ status: 'ok' }] });
-    expect(ids(answer)[0]).toBe('car');
-    expect(search.mock.calls.map(([{ embeddingVersion }]) => embeddingVersion)).toEqual([
-      'older',
-      'concepts',
-    ]);
-  });
-
   describe('does with words alone', () => {
     const degraded = (code: string): object => ({
       mode: 'keyword',
@@ -260,23 +213,6 @@ describe('QueryRouter', () => {
       const answer = await ask('felt', { collections: ['default', 'older'] });
       expect(answer).toMatchObject(degraded('not_embedded'));
       expect(answer.results).toHaveLength(2);
-    });
-
-    it('in the collection whose service is not configured, and in no other', async () => {
-      await put('default', TEXTS);
-      await put('older', OTHERS, 'older');
-      embedder.missing = 'older';
-      const answer = await ask('felt', { collections: ['default', 'older'] });
-      expect(answer).toMatchObject({ mode: 'hybrid', degraded: null });
-      const { degraded: its } = degraded('embedding_not_configured') as { degraded: object };
-      expect(answer.sources).toMatchObject([{ degraded: null }, { status: 'ok', hits: 1, degraded: its }]);
-      expect(ids(answer)).toContain('felt');
-      expect(await ask('felt', { collections: ['older'] })).toMatchObject(
-        degraded('embedding_not_configured'),
-      );
-      await expect(ask('felt', { collections: ['older'], mode: 'semantic' })).rejects.toMatchObject({
-        code: 'embedding_not_configured',
-      });
     });
 
     it('when hybrid is asked for and no service is configured; auto just does', async () => {

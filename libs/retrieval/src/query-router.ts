@@ -1,7 +1,6 @@
 import { parseFilter } from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { Embedders } from '@app/embedding';
-import type { AppError } from '@app/errors';
 import { analyseQuery } from '@app/text-analysis';
 import { Injectable, Logger } from '@nestjs/common';
 import { finalMode, plannedMode, type AnswerMode } from './answer-mode.js';

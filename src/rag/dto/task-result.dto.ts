@@ -39,9 +39,9 @@ export class EmbeddingVersionResultDto implements BuildResult {
   collection: string;
   embedding_version: string;
   /** Chunks that have a vector. */
-  chunks: number;
+  embedded_chunks: number;
   /** Chunks that the embedding service does not take. */
-  refused: number;
+  refused_chunks: number;
   /** Whether queries use it now. */
   active: boolean;
 }

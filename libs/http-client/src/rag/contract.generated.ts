@@ -967,9 +967,9 @@ export interface components {
             collection: string;
             embedding_version: string;
             /** @description Chunks that have a vector. */
-            chunks: number;
+            embedded_chunks: number;
             /** @description Chunks that the embedding service does not take. */
-            refused: number;
+            refused_chunks: number;
             /** @description Whether queries use it now. */
             active: boolean;
         };

@@ -30,9 +30,9 @@ export interface BuildResult {
   readonly collection: string;
   readonly embedding_version: string;
   /** Chunks that have a vector. */
-  readonly chunks: number;
+  readonly embedded_chunks: number;
   /** Chunks that the service does not take: they are found by words only. */
-  readonly refused: number;
+  readonly refused_chunks: number;
   /** Whether it is the active one now. */
   readonly active: boolean;
 }
@@ -60,7 +60,13 @@ export class BuildVersionHandler {
     }
     const { active } = await this.index.versions.change(collection, (now) => ready(now, id));
     const { embedded, refused } = await this.index.versions.counts(collection, id);
-    return { collection, embedding_version: id, chunks: embedded, refused, active: active === id };
+    return {
+      collection,
+      embedding_version: id,
+      embedded_chunks: embedded,
+      refused_chunks: refused,
+      active: active === id,
+    };
   }
 
   private async complete(

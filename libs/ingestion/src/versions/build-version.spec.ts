@@ -108,8 +108,8 @@ describe('the building of an embedding version', () => {
     expect(await run()).toEqual({
       collection,
       embedding_version: version.id,
-      chunks: 25,
-      refused: 0,
+      embedded_chunks: 25,
+      refused_chunks: 0,
       active: false,
     });
     expect(await record()).toMatchObject({
@@ -183,7 +183,7 @@ describe('the building of an embedding version', () => {
     await put('more', 15);
     server.poison = 'chunk 3 of old';
     await ask();
-    expect(await run()).toMatchObject({ chunks: 19, refused: 1 });
+    expect(await run()).toMatchObject({ embedded_chunks: 19, refused_chunks: 1 });
     expect(await counts()).toMatchObject({ embedded: 19, refused: 1, missing: 0 });
     expect(await record()).toMatchObject({ state: 'ready' });
   });
@@ -201,7 +201,7 @@ describe('the building of an embedding version', () => {
     expect(await counts()).toMatchObject({ embedded: 0, refused: 0, missing: 20 });
     server.poison = undefined;
     await ask();
-    expect(await run()).toMatchObject({ chunks: 20, refused: 0 });
+    expect(await run()).toMatchObject({ embedded_chunks: 20, refused_chunks: 0 });
   });
 
   it('fails when the service gives other vectors the second time, and does not take them from the cache again', async () => {
@@ -215,7 +215,7 @@ describe('the building of an embedding version', () => {
     await expect(run()).rejects.toMatchObject({ code: 'embedding_version_unverified' });
     expect(await record()).toMatchObject({ state: 'failed', isFresh: true });
     expect(await counts()).toMatchObject({ embedded: 0 });
-    expect(await run()).toMatchObject({ chunks: 20 });
+    expect(await run()).toMatchObject({ embedded_chunks: 20 });
     expect(await record()).toMatchObject({ state: 'ready', isFresh: false });
   });
 
@@ -227,7 +227,7 @@ describe('the building of an embedding version', () => {
     await index.versions.fill(collection, [first!.chunkId], { id: version.id, vectors });
     await expect(run()).rejects.toMatchObject({ code: 'embedding_rejected' });
     expect(await record()).toMatchObject({ state: 'failed', error: { code: 'embedding_rejected' } });
-    expect(await run()).toMatchObject({ chunks: 5 });
+    expect(await run()).toMatchObject({ embedded_chunks: 5 });
   });
 
   it('is put off while the service is away, and counts only where it is the texts that fail', async () => {
@@ -243,7 +243,7 @@ describe('the building of an embedding version', () => {
     expect(await record()).toMatchObject({ state: 'building', error: null });
     server.poison = undefined;
     restart();
-    expect(await run()).toMatchObject({ chunks: 5 });
+    expect(await run()).toMatchObject({ embedded_chunks: 5 });
   }, 120_000);
 
   it('waits for documents that came without it', async () => {
@@ -255,7 +255,7 @@ describe('the building of an embedding version', () => {
     await expect(run()).rejects.toBeInstanceOf(PostponeError);
     expect(await record()).toMatchObject({ state: 'building' });
     sample.mockRestore();
-    expect(await run()).toMatchObject({ chunks: 8 });
+    expect(await run()).toMatchObject({ embedded_chunks: 8 });
   });
 
   it('ends when its version is deleted, or its service is no longer configured', async () => {
