@@ -3,7 +3,12 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_RESPONSE, ProblemDto } from './problem/problem.dto.js';
 import { AddDocumentDto, AddDocumentsBatchDto } from './rag/dto/submit.dto.js';
-import { BatchResultDto, DocumentResultDto, ReprocessResultDto } from './rag/dto/task-result.dto.js';
+import {
+  BatchResultDto,
+  DocumentResultDto,
+  EmbeddingVersionResultDto,
+  ReprocessResultDto,
+} from './rag/dto/task-result.dto.js';
 
 /**
  * The contract. The types of the client are made from it: `npm run contract`.
@@ -25,6 +30,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       DocumentResultDto,
       BatchResultDto,
       ReprocessResultDto,
+      EmbeddingVersionResultDto,
       ProblemDto,
     ],
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { embeddingVersionOf } from '../../dist/libs/embedding/src/index.js';
 import { LoopStalls } from '../support/loop-stalls.mjs';
 import { latency } from '../support/stats.mjs';
+import { initialVersion } from './collections.mjs';
 import { routerOf } from './router.mjs';
 
 const QUESTIONS = 200;
@@ -20,7 +20,7 @@ export async function idleLoop() {
 /** The share of the exact search's first ten that the search by meaning finds. */
 export async function recall(index, { collection, questions, vectors, settings }) {
   const asked = questions(QUESTIONS);
-  const { id: embeddingVersion } = embeddingVersionOf(settings);
+  const { id: embeddingVersion } = initialVersion(settings);
   let common = 0;
   for (const query of asked) {
     const given = { collection, vector: vectors.get(query), embeddingVersion, limit: TOP_K };
@@ -34,8 +34,10 @@ export async function recall(index, { collection, questions, vectors, settings }
 
 /** The query router in this process, one question at a time in each mode, and eight at a time. */
 export async function searchesInProcess(index, { collection, questions, vectors, settings }) {
-  const embedder = { version: embeddingVersionOf(settings), embedQuery: async (query) => vectors.get(query) };
-  const router = routerOf(index, embedder, settings);
+  const initial = initialVersion(settings);
+  const embedder = { embedQuery: async (query) => vectors.get(query) };
+  const embedders = { initial, isConfigured: true, fingerprint: initial.id, of: () => embedder };
+  const router = routerOf(index, embedders, settings);
   /** Whether all of it was searched in time. */
   const ask = async (mode, query) => {
     const { degraded, sources } = await router.query({ query, collections: [collection], topK: TOP_K, mode });

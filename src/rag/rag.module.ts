@@ -7,6 +7,7 @@ import { UploadModule } from '../upload/upload.module.js';
 import { AnswerController } from './answer.controller.js';
 import { CollectionsController } from './collections.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { EmbeddingVersionsController } from './embedding-versions.controller.js';
 import { QueryController } from './query.controller.js';
 import { ReprocessController } from './reprocess.controller.js';
 import { SubmitController } from './submit.controller.js';
@@ -26,6 +27,7 @@ import { TasksController } from './tasks.controller.js';
     DocumentsController,
     CollectionsController,
     ReprocessController,
+    EmbeddingVersionsController,
   ],
 })
 export class RagModule {}

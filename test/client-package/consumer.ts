@@ -6,6 +6,7 @@ import {
   type AddDocumentFields,
   type BatchResult,
   type DocumentResult,
+  type EmbeddingVersionResult,
   type ErrorCode,
   type QueryRequest,
   type ReprocessResult,
@@ -21,7 +22,7 @@ export async function use(): Promise<unknown> {
   const added = await client.addDocument({ path: 'a.pdf' }, fields, { idempotencyKey: 'key' });
   const id: string = added.task_id;
   const task: Task = await client.waitForTask(id, { onProgress: ({ progress }) => progress?.fraction });
-  const result: DocumentResult | BatchResult | ReprocessResult | null = task.result;
+  const result: DocumentResult | BatchResult | ReprocessResult | EmbeddingVersionResult | null = task.result;
   if (result && 'chunks' in result) return result.took_ms.extract;
   const code: ErrorCode | undefined = task.error?.code;
   const answer = await client.query(question, { signal: AbortSignal.timeout(1000) });

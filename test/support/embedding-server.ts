@@ -29,6 +29,10 @@ class Behaviour {
   poisonStatus = 400;
   /** The vectors are sent in reversed order, each with its right index. */
   shuffle = false;
+  /** Changes what the vectors of texts are, as another model behind the same name would. */
+  drift = 0;
+  /** The numbers of a vector by the model that is asked for; `dimensions` for others. */
+  models: Readonly<Record<string, number>> = {};
   /** The last vector is left out. */
   dropOne = false;
   /** The last vector has one number too many. */
@@ -52,6 +56,8 @@ export class EmbeddingServer extends Behaviour {
   requests = 0;
   /** How often each text was embedded in an answer that was sent completely. */
   readonly sent = new Map<string, number>();
+  /** How often texts were asked for by each model, in requests that came in. */
+  readonly byModel = new Map<string, number>();
   /** The number of texts in each request that came in. */
   readonly batches: number[] = [];
   inFlight = 0;
@@ -116,6 +122,7 @@ export class EmbeddingServer extends Behaviour {
     const request = JSON.parse(body) as EmbeddingRequest;
     const texts = typeof request.input === 'string' ? [request.input] : request.input;
     this.batches.push(texts.length);
+    this.byModel.set(request.model, (this.byModel.get(request.model) ?? 0) + texts.length);
     const isKnown = this.requireKey === undefined || headers.authorization === `Bearer ${this.requireKey}`;
     const status = isFailing
       ? 500
@@ -147,11 +154,12 @@ export class EmbeddingServer extends Behaviour {
   }
 
   private embed(request: EmbeddingRequest, texts: readonly string[]): object {
-    const dimensions = request.dimensions ?? this.dimensions;
+    const dimensions = request.dimensions ?? this.models[request.model] ?? this.dimensions;
     const isBase64 = this.base64 === 'yes' && request.encoding_format === 'base64';
     const data = texts.map((text, index) => {
       const isOdd = this.wrongDimensions && index === texts.length - 1;
-      const vector = vectorOf(text, isOdd ? dimensions + 1 : dimensions);
+      const drifted = this.drift === 0 ? text : `drift ${this.drift} ${text}`;
+      const vector = vectorOf(drifted, isOdd ? dimensions + 1 : dimensions);
       return { object: 'embedding', index, embedding: isBase64 ? base64Of(vector) : [...vector] };
     });
     if (this.dropOne) data.pop();

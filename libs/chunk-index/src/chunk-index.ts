@@ -1,27 +1,21 @@
 import { AppError } from '@app/errors';
 import { decodeCursor, decodePosition, encodeCursor } from '@app/paging';
-import { MatchQuery, type Table } from '@lancedb/lancedb';
-import {
-  CHUNK_COLUMNS,
-  chunkHit,
-  chunkRows,
-  COLLECTION_ROW,
-  HIT_COLUMNS,
-  storedChunk,
-  tableId,
-  type ChunkRow,
-} from './chunk-schema.js';
+import { MatchQuery, type Query, type Table } from '@lancedb/lancedb';
+import { CHUNK_COLUMNS, chunkHit, HIT_COLUMNS, storedChunk, tableId, type ChunkRow } from './chunk-schema.js';
+import { CollectionVersions } from './collection-versions.js';
 import { Commits } from './commits.js';
 import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
 import { shapeOf, sumOf, type IndexShape, type TableShape } from './index-shape.js';
 import { readNeighbours, type Neighbours, type Place } from './neighbours.js';
+import { DocumentReplacement, type DocumentVectors } from './replace-document.js';
 import { retryConflicts } from './retry-conflicts.js';
-import { ensureIndex, noCollection, Tables, type Exclusively } from './tables.js';
+import { readState } from './state-row.js';
+import { ensureIndex, isEmpty, noCollection, Tables, type Exclusively } from './tables.js';
 import type { ChunkHit, IndexableChunk, IndexedDocument, StoredChunk } from './types.js';
-import { documentVectors, ensureVectorColumn, withVectors } from './vector-column.js';
 import { ensureVectorIndexes } from './vector-index.js';
 import { searchTable, type VectorSearch } from './vector-search.js';
+import { isEmbedded, markColumns, versionColumns } from './version-columns.js';
 
 /** Old versions of a table are kept this long for readers that still use them. */
 const KEEP_VERSIONS_MS = 10 * 60_000;
@@ -42,6 +36,7 @@ export interface Page {
 export class ChunkIndex {
   /** Of this process; the optimizing is another's. */
   readonly commits = new Commits();
+  readonly versions: CollectionVersions;
   private readonly tables: Tables;
 
   /**
@@ -56,31 +51,25 @@ export class ChunkIndex {
     storageOptions: Record<string, string> = {},
   ) {
     this.tables = new Tables(uri, exclusively, storageOptions);
+    this.versions = new CollectionVersions(this.tables, exclusively, this.commits);
   }
 
   /**
    * Makes `chunks` the whole content of the document, in one commit: a reader sees the revision before or
-   * this one, never a part or a mixture. Vectors of other embedding versions that it had are gone as well.
-   * @throws AppError `embedding_rejected` when vectors are not as long as others of their embedding version
+   * this one, never a part or a mixture.
+   * @param vectors by each embedding version; vectors of others that it had are gone. Of versions that the collection
+   *   does not have they are left out; the first version ever is the collection's active one
+   * @throws AppError `embedding_rejected` when vectors of the active version are not as long as others of it
    */
-  async replaceDocument(document: IndexedDocument, chunks: readonly IndexableChunk[]): Promise<void> {
-    const { collection, documentId } = document;
-    const vectors = documentVectors(document, chunks);
-    const own = ofDocument(documentId);
-    await this.tables.useOrCreate(collection, async (table) => {
-      if (vectors) await ensureVectorColumn(table, vectors, (work) => this.exclusively(collection, work));
-      const rows = await withVectors(table, chunkRows(document, chunks), vectors);
-      await this.commits.run('replace', async () => {
-        if (await isEmpty(table)) return void (await table.add([COLLECTION_ROW, ...rows]));
-        if ((await table.countRows(own)) === 0) return void (await table.add(rows));
-        await table
-          .mergeInsert('chunk_id')
-          .whenMatchedUpdateAll()
-          .whenNotMatchedInsertAll()
-          .whenNotMatchedBySourceDelete({ where: own })
-          .execute(rows);
-      });
-    });
+  async replaceDocument(
+    document: IndexedDocument,
+    chunks: readonly IndexableChunk[],
+    vectors: readonly DocumentVectors[] = [],
+  ): Promise<void> {
+    const { versions, exclusively, commits } = this;
+    await this.tables.useOrCreate(document.collection, (table) =>
+      new DocumentReplacement(table, versions, exclusively, commits).run(document, chunks, vectors),
+    );
   }
 
   /** Returns false when there was no such document. */
@@ -98,28 +87,32 @@ export class ChunkIndex {
   /** Undefined when there is no such document, or no such collection. */
   async document(collection: string, documentId: string): Promise<IndexedDocument | undefined> {
     const where = `${ofDocument(documentId)} and position = 0`;
-    const rows = await orNone(
-      this.tables.use(collection, (table) => select(table, where, ['document']).limit(1).toArray()),
+    const documents = await orNone(
+      this.tables.use(collection, (table) => readDocuments(table, where, (query) => query.limit(1))),
     );
-    return (rows as ChunkRow[]).map(documentOf)[0];
+    return documents[0];
   }
 
   /** The documents of a collection, sorted by id. @throws AppError `collection_not_found`, `invalid_request` */
   async documents(page: Page): Promise<{ documents: IndexedDocument[]; nextCursor: string | null }> {
     const after = page.cursor === undefined ? '' : ` and document_id > ${literal(decodeCursor(page.cursor))}`;
-    const rows = (await this.tables.use(page.collection, (table) =>
+    const found = await this.tables.use(page.collection, (table) =>
       present(
         table,
         page.collection,
-        select(table, `position = 0${after}`, ['document_id', 'document'])
-          .orderBy([{ columnName: 'document_id', ascending: true, nullsFirst: false }])
-          .limit(page.limit + 1)
-          .toArray(),
+        readDocuments(table, `position = 0${after}`, (query) =>
+          query
+            .orderBy([{ columnName: 'document_id', ascending: true, nullsFirst: false }])
+            .limit(page.limit + 1),
+        ),
       ),
-    )) as ChunkRow[];
-    const documents = rows.slice(0, page.limit).map(documentOf);
+    );
+    const documents = found.slice(0, page.limit);
     const last = documents.at(-1);
-    return { documents, nextCursor: rows.length > page.limit && last ? encodeCursor(last.documentId) : null };
+    return {
+      documents,
+      nextCursor: found.length > page.limit && last ? encodeCursor(last.documentId) : null,
+    };
   }
 
   /** The chunks of a document, in its order. @throws AppError `document_not_found`, `invalid_request` */
@@ -285,9 +278,6 @@ const ofDocument = (documentId: string): string => `document_id = ${literal(docu
 
 const select = (table: Table, where: string, columns: string[]) => table.query().where(where).select(columns);
 
-/** A table without a row, its collection's included, is that of a collection that was deleted. */
-const isEmpty = async (table: Table): Promise<boolean> => (await table.countRows()) === 0;
-
 /** `rows` of a collection that is there. @throws AppError `collection_not_found` */
 async function present<T>(table: Table, collection: string, rows: Promise<T[]>): Promise<T[]> {
   const found = await rows;
@@ -295,7 +285,21 @@ async function present<T>(table: Table, collection: string, rows: Promise<T[]>):
   return found;
 }
 
-const documentOf = (row: ChunkRow): IndexedDocument => JSON.parse(row.document ?? '') as IndexedDocument;
+/** Documents by their first rows; each with the collection's active embedding version, if it has been embedded by it. */
+async function readDocuments(
+  table: Table,
+  where: string,
+  narrow: (query: Query) => Query,
+): Promise<IndexedDocument[]> {
+  const { active } = await readState(table);
+  const marks = active === null ? [] : markColumns(active, await versionColumns(table));
+  const query = narrow(select(table, where, ['document_id', 'document', ...marks]));
+  return ((await query.toArray()) as ChunkRow[]).map((row) => {
+    const document = JSON.parse(row.document ?? '') as IndexedDocument;
+    if (active === null) return document;
+    return { ...document, embeddingVersion: isEmbedded(row, active) ? active : null };
+  });
+}
 
 /** No collection, no rows. */
 async function orNone<T>(rows: Promise<T[]>): Promise<T[]> {

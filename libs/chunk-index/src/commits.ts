@@ -2,7 +2,7 @@ import { retryConflicts } from './retry-conflicts.js';
 
 /** A commit to a collection's table that has been made, or was given up. */
 export interface Commit {
-  readonly operation: 'replace' | 'delete' | 'delete_collection';
+  readonly operation: 'replace' | 'fill' | 'delete' | 'delete_collection';
   readonly tookMs: number;
   /** How often another writer's commit came between, and it was made anew. */
   readonly conflicts: number;

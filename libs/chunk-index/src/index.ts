@@ -3,7 +3,25 @@ export { ChunkIndexModule, openChunkIndex } from './chunk-index.module.js';
 export type { Commit } from './commits.js';
 export type { IndexShape } from './index-shape.js';
 export { KeptIndexShape } from './kept-index-shape.js';
+export type { CollectionVersions, MissingChunk, VersionCounts } from './collection-versions.js';
+export {
+  activated,
+  adopted,
+  failed,
+  NO_VERSIONS,
+  notReady,
+  ready,
+  removed,
+  requested,
+  resumed,
+  rolledBack,
+  versionIn,
+  type EmbeddingState,
+  type VersionIdentity,
+  type VersionRecord,
+} from './embedding-state.js';
 export { parseFilter, type Filter } from './filter.js';
+export type { DocumentVectors } from './replace-document.js';
 export {
   COLLECTION_NAME,
   type ChunkHit,

@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ATTEMPTS = 8;
 const PAUSE_MS = 20;
 
+/** A "commit conflict" of LanceDB, or what it says of rows whose columns somebody has dropped meanwhile. */
+const CAME_BETWEEN = /conflict|too much contention|field not in schema|different schema/i;
+
 /**
- * Runs a commit again when another writer's came between; LanceDB says so with a "commit conflict".
+ * Runs a commit again when another writer's came between.
  * @param onConflict told of each time
  */
 export async function retryConflicts<T>(commit: () => Promise<T>, onConflict?: () => void): Promise<T> {
@@ -12,7 +15,7 @@ export async function retryConflicts<T>(commit: () => Promise<T>, onConflict?: (
     try {
       return await commit();
     } catch (error) {
-      if (attempt === ATTEMPTS || !/conflict|too much contention/i.test(String(error))) throw error;
+      if (attempt === ATTEMPTS || !CAME_BETWEEN.test(String(error))) throw error;
       onConflict?.();
       await sleep(PAUSE_MS * 2 ** attempt * Math.random());
     }

@@ -115,6 +115,9 @@ export async function ensureIndex(table: Table): Promise<void> {
   });
 }
 
+/** A table without a row, its collection's included, is that of a collection that was deleted. */
+export const isEmpty = async (table: Table): Promise<boolean> => (await table.countRows()) === 0;
+
 export const noCollection = (collection: string, cause?: unknown): AppError =>
   new AppError('collection_not_found', `There is no collection ${collection}.`, { cause });
 

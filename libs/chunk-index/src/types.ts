@@ -23,7 +23,7 @@ export interface IndexedDocument {
   readonly chunkOverlap?: number;
   /** When the reprocessing was submitted that made these chunks; absent where the submission itself did. */
   readonly reprocessedAt?: string;
-  /** The id of what made its chunks' vectors, `[a-z0-9_]+`; null where they have none. */
+  /** The collection's active embedding version, if it has made vectors of its chunks. What is written here is read of a collection without versions only. */
   readonly embeddingVersion: string | null;
 }
 
@@ -35,11 +35,6 @@ export interface IndexableChunk {
   /** From 1; null where the format has no pages. */
   readonly pageStart: number | null;
   readonly pageEnd: number | null;
-  /**
-   * By the document's embedding version; of any length but zero, which does not matter. One that has no
-   * direction (zero, or with a number that is not finite) is the same as none: its chunk is found by words only.
-   */
-  readonly vector?: Float32Array | null;
 }
 
 /** A passage as it lies in the index. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkIndex } from './chunk-index.js';
 import { parseFilter } from './filter.js';
-import { chunk, collection, document, oneAtATime } from './testing/samples.js';
+import { building, chunk, collection, document, oneAtATime, version } from './testing/samples.js';
 
 const DIMENSIONS = 8;
 const THRESHOLD = 300;
@@ -29,8 +29,9 @@ describe('the index of a column of vectors', () => {
   /** A document with a chunk for each of `count` vectors from number `from` on. */
   const put = (documentId: string, from: number, count: number, metadata = {}): Promise<void> =>
     index.replaceDocument(
-      { ...document(documentId, 'r', count, metadata), embeddingVersion: 'm' },
-      Array.from({ length: count }, (_, n) => ({ ...chunk(`common ${n}`), vector: vectorOf(from + n) })),
+      document(documentId, 'r', count, metadata),
+      Array.from({ length: count }, (_, n) => chunk(`common ${n}`)),
+      [{ version: version('m'), vectors: Array.from({ length: count }, (_, n) => vectorOf(from + n)) }],
     );
   const search = async (seed: number, { limit = 1, filter = {}, exact = false } = {}): Promise<string[]> => {
     const vector = vectorOf(seed);
@@ -108,5 +109,34 @@ describe('the index of a column of vectors', () => {
     await index.optimize(collection, THRESHOLD);
     expect(await indexes()).toMatchObject([{ name: 'vector_m_of_600', unindexed: 0 }]);
     expect(await search(2000)).toEqual(['c0']);
+  });
+
+  it('finds vectors that were filled into a column with an index, and goes with its column', async () => {
+    await put('a', 0, THRESHOLD);
+    await index.versions.change(collection, building('n'));
+    const of = (id: string, embeddingVersion: string): Promise<string[] | undefined> =>
+      index
+        .searchVectors({ collection, vector: vectorOf(-Number(id)), embeddingVersion, limit: 1 })
+        .then((hits) => hits?.map(({ position }) => String(position)));
+    const missing = await index.versions.missing(collection, 'n', 1000);
+    const fill = (from: number, to: number): Promise<number> => {
+      const part = missing.slice(from, to);
+      const vectors = part.map(({ text }) => vectorOf(-Number(text.split(' ')[1])));
+      return index.versions.fill(
+        collection,
+        part.map(({ chunkId }) => chunkId),
+        { id: 'n', vectors },
+      );
+    };
+    expect(await fill(0, 280)).toBe(280);
+    await index.optimize(collection, 256);
+    await fill(280, THRESHOLD);
+    for (const n of ['5', '123', '299']) expect(await of(n, 'n')).toEqual([n]);
+    expect(await search(7)).toEqual(['a7']);
+    await index.versions.change(collection, (state) => ({ ...state, versions: state.versions.slice(0, 1) }));
+    await index.versions.dropVectors(collection);
+    expect(await of('5', 'n')).toBeUndefined();
+    await index.optimize(collection, 256);
+    expect(await search(7)).toEqual(['a7']);
   });
 });

@@ -1,6 +1,6 @@
 import { Index, type Table, type VectorQuery } from '@lancedb/lancedb';
 import { retryConflicts } from './retry-conflicts.js';
-import { vectorColumns } from './vector-column.js';
+import { vectorColumn, versionColumns } from './version-columns.js';
 
 /**
  * Partitions that a search compares with. LanceDB makes them of about 4,096 vectors, so up to 160,000 vectors are
@@ -24,7 +24,8 @@ const madeOf = (name: string): number => Number(/_of_(\d+)$/.exec(name)?.[1] ?? 
  * `optimize` folds them in.
  */
 export async function ensureVectorIndexes(table: Table, threshold: number): Promise<void> {
-  for (const column of (await vectorColumns(table)).keys()) {
+  const { dimensions } = await versionColumns(table);
+  for (const column of [...dimensions.keys()].map(vectorColumn)) {
     const vectors = await table.countRows(`${column} is not null`);
     const present = (await table.listIndices()).filter(({ columns }) => columns.includes(column));
     const largest = Math.max(0, ...present.map(({ name }) => madeOf(name)));

@@ -5,7 +5,7 @@ import type { Filter } from './filter.js';
 import type { ChunkHit } from './types.js';
 import { unitVector } from './unit-vector.js';
 import { throughIndex } from './vector-index.js';
-import { requireDimensions, vectorColumn, vectorColumns } from './vector-column.js';
+import { requireDimensions, vectorColumn, versionColumns } from './version-columns.js';
 
 /** A search for the chunks whose vectors point where `vector` does. */
 export interface VectorSearch {
@@ -22,13 +22,21 @@ export interface VectorSearch {
 /** Undefined when the table has no vectors of that version. @throws AppError `embedding_rejected` */
 export async function searchTable(table: Table, search: VectorSearch): Promise<ChunkHit[] | undefined> {
   const column = vectorColumn(search.embeddingVersion);
-  const dimensions = (await vectorColumns(table)).get(column);
+  const dimensions = await dimensionsOf(table, search);
   if (dimensions === undefined) return undefined;
   requireDimensions(dimensions, search.vector.length);
-  const hits = await nearest(table, column, search);
+  const hits = await nearest(table, column, search).catch(async (error: unknown) => {
+    // The version may have been deleted since.
+    if ((await dimensionsOf(table, search)) === undefined) return undefined;
+    throw error;
+  });
+  if (!hits) return undefined;
   if (hits.length > 0 || (await table.countRows(`${column} is not null`)) > 0) return hits;
   return undefined;
 }
+
+const dimensionsOf = async (table: Table, { embeddingVersion }: VectorSearch): Promise<number | undefined> =>
+  (await versionColumns(table)).dimensions.get(embeddingVersion);
 
 /** Of the vectors that meet the filter; rows without one are not among them. */
 async function nearest(table: Table, column: string, search: VectorSearch): Promise<ChunkHit[]> {

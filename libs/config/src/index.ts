@@ -1,4 +1,5 @@
 export { ConfigModule } from './config.module.js';
+export { DEFAULT_EMBEDDING_SERVICE } from './embedding-service-settings.js';
 export type { JobOptions } from './job-options.js';
 export { loadSettings, loadSettingsOrExit, SettingsError } from './load-settings.js';
 export { SOURCE_NAME, SOURCE_NAME_RULE } from './query-names.js';

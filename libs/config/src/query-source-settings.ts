@@ -42,7 +42,7 @@ function optionProblems(name: string, options: unknown): string[] {
   return [...unknown.map((key) => `the source "${name}": ${key} is no option of a source`), ...wrong];
 }
 
-function isHttpUrl(value: unknown): boolean {
+export function isHttpUrl(value: unknown): boolean {
   return isText(value) && /^https?:\/\/[^\s/]/.test(value) && URL.canParse(value);
 }
 

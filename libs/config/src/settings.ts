@@ -1,5 +1,6 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { EmbeddingServices, type EmbeddingServiceSetting } from './embedding-service-settings.js';
 import { JobOptionsJson, type JobOptions } from './job-options.js';
 import { PortOrOff } from './port-or-off.js';
 import type { QueryRule } from './query-rule-settings.js';
@@ -150,7 +151,7 @@ export class Settings {
 
   /** An embedding service that speaks OpenAI's dialect, its address up to `/embeddings`. Without one search is by keyword. */
   @HttpUrl() EMBEDDING_SERVICE_URL?: string;
-  /** Needed with a service. Another model is another embedding version: documents have to be embedded anew. */
+  /** Needed with a service. Collections that have no embedding version yet take this one; the others keep their own. */
   @Text() @IsOptional() EMBEDDING_MODEL?: string;
   @Text() @IsOptional() EMBEDDING_API_KEY?: string;
   /** What the model wants before a question, and before a passage: E5 knows `query: ` and `passage: `. */
@@ -163,6 +164,10 @@ export class Settings {
   @Int(1, 256) EMBEDDING_CONCURRENCY = 4;
   /** How long one request may take. */
   @Int(1, 3600) EMBEDDING_TIMEOUT = 60;
+  /** Further embedding services that an embedding version may be built by, by name. */
+  @EmbeddingServices() EMBEDDING_SERVICES: Readonly<Record<string, EmbeddingServiceSetting>> = {};
+  /** Texts a second that the building of an embedding version asks a service for, unless the request says; 0 for as fast as it can. */
+  @Int(0, 100_000) EMBEDDING_BUILD_RATE = 0;
   /** How long what was asked of other services, and answers to queries, are kept in Redis. */
   @Int(0, 31_536_000) REDIS_CACHE_TTL = 3600;
   /** Answers that are kept at most, of up to 128 KiB each; 0 for none. */

@@ -7,8 +7,8 @@ import { EmbeddingServer } from '../../../test/support/embedding-server.js';
 import { vectorOf } from '../../../test/support/meaning.js';
 import { Embedder } from './embedder.js';
 import { EmbeddingCache } from './embedding-cache.js';
+import { embeddingProviders, versionBy } from './embedding-providers.js';
 import { embeddingServiceOptions } from './embedding-service-options.js';
-import { embeddingVersionOf } from './embedding-version.js';
 
 const { signal } = new AbortController();
 const TEXTS = Array.from({ length: 10 }, (_, index) => `Text number ${index}`);
@@ -42,12 +42,12 @@ function embedder(env: Record<string, string> = {}, connection = redis): Embedde
     EMBEDDING_BATCH_SIZE: '3',
     ...env,
   });
-  const client = new EmbeddingServiceClient({ ...embeddingServiceOptions(settings)!, retryDelayMs: 1 });
+  const provider = embeddingProviders(settings).get('default')!;
+  const version = versionBy(provider);
+  const options = embeddingServiceOptions(settings, provider, version);
+  const client = new EmbeddingServiceClient({ ...options, retryDelayMs: 1 });
   clients.push(client);
-  return new Embedder(new EmbeddingCache(connection, settings), {
-    client,
-    version: embeddingVersionOf(settings)!,
-  });
+  return new Embedder(new EmbeddingCache(connection, settings), { client, version });
 }
 
 describe('embedPassages', () => {
@@ -103,6 +103,17 @@ describe('embedPassages', () => {
     await embedder().embedPassages(TEXTS.slice(0, 3), { signal });
     await embedder(env).embedPassages(TEXTS.slice(0, 3), { signal });
     expect(server.batches).toEqual([3, 3]);
+  });
+
+  it('asks again for what is in the cache when it is told so, and puts the new answer there', async () => {
+    const one = embedder();
+    await one.embedPassages(['a', 'b'], { signal });
+    server.drift = 1;
+    const { vectors, asked } = await one.embedPassages(['a'], { signal, isFresh: true });
+    expect(asked).toBe(1);
+    expect(vectors).not.toEqual([vectorOf('a', 64)]);
+    const later = await one.embedPassages(['a', 'b'], { signal });
+    expect(later).toMatchObject({ vectors: [vectors[0], vectorOf('b', 64)], asked: 0 });
   });
 
   it('keeps nothing when it is told so, and forgets after the time it is told', async () => {
@@ -166,7 +177,7 @@ describe('an error', () => {
 });
 
 it('a version has the name of its model and differs with what the model is asked', () => {
-  const id = (env: Record<string, string> = {}): string | undefined => embedder(env).version?.id;
+  const id = (env: Record<string, string> = {}): string | undefined => embedder(env).version.id;
   expect(id()).toMatch(/^intfloat_multilingual_e5_[0-9a-f]{8}$/);
   expect(new Set([id(), id({ EMBEDDING_MODEL: 'x' }), id({ EMBEDDING_QUERY_PREFIX: 'query: ' })]).size).toBe(
     3,

@@ -3,11 +3,16 @@ import type { EmbeddingCache, TextKind } from './embedding-cache.js';
 import { passagesFailure, questionFailure, refusal } from './embedding-failure.js';
 import type { EmbeddingVersion } from './embedding-version.js';
 
+/** A model may be loaded with the first text. */
+const PROBE_LIMIT_MS = 30_000;
+
 /** The vectors of some texts, in their order. */
 export interface EmbeddedTexts {
   /** Null where the service refused a text; see `refused`. */
   readonly vectors: readonly (Float32Array | null)[];
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
+  /** How many texts the service was asked for; the others were in the cache. */
+  readonly asked: number;
 }
 
 export interface EmbedQueryOptions {
@@ -22,25 +27,35 @@ export interface EmbedOptions {
   readonly requestId?: string;
   /** Told how many are done. */
   readonly onProgress?: (done: number) => void;
+  /** Asks for what is in the cache as well. */
+  readonly isFresh?: boolean;
 }
 
-/** Texts as vectors, by the embedding service and a cache before it. */
+/** What is asked, and the version it stands for. */
+interface VersionedService {
+  readonly client: EmbeddingServiceClient;
+  readonly version: EmbeddingVersion;
+}
+
+/** Texts as vectors of one embedding version, by its service and a cache before it. */
 export class Embedder {
-  /** @param service what is asked, and the version it stands for; undefined where none is configured */
   constructor(
     private readonly cache: EmbeddingCache,
-    private readonly service:
-      { readonly client: EmbeddingServiceClient; readonly version: EmbeddingVersion } | undefined,
+    private readonly service: VersionedService,
   ) {}
 
-  /** Undefined where no embedding service is configured: nothing can be embedded then. */
-  get version(): EmbeddingVersion | undefined {
-    return this.service?.version;
+  get version(): EmbeddingVersion {
+    return this.service.version;
   }
 
   /** Milliseconds for which the service is not asked, because it has failed too often; 0 when it is. */
   get pauseMs(): number {
-    return this.service?.client.circuitPauseMs ?? 0;
+    return this.service.client.circuitPauseMs;
+  }
+
+  /** Whether the service embeds a short text; a good answer is believed for a while. */
+  async isWell(signal: AbortSignal): Promise<boolean> {
+    return (await this.service.client.health({ signal, timeoutMs: PROBE_LIMIT_MS })).status === 'up';
   }
 
   /**
@@ -49,7 +64,7 @@ export class Embedder {
    *   text; the signal's reason
    */
   async embedQuery(text: string, options: EmbedQueryOptions): Promise<Float32Array> {
-    const { client, version } = this.required();
+    const { client, version } = this.service;
     const [cached] = await this.cache.get(version.id, 'query', [text]);
     if (cached) return cached;
     try {
@@ -68,13 +83,12 @@ export class Embedder {
    */
   async embedPassages(
     texts: readonly string[],
-    { signal, requestId, onProgress }: EmbedOptions,
+    { signal, requestId, onProgress, isFresh = false }: EmbedOptions,
   ): Promise<EmbeddedTexts> {
-    const { client, version } = this.required();
+    const { client, version } = this.service;
     const kind: TextKind = 'passage';
-    const vectors: (Float32Array | null)[] = (await this.cache.get(version.id, kind, texts)).map(
-      (vector) => vector ?? null,
-    );
+    const cached = isFresh ? [] : await this.cache.get(version.id, kind, texts);
+    const vectors = texts.map((_, index) => cached[index] ?? null);
     const missing = [...vectors.keys()].filter((index) => vectors[index] === null);
     let done = texts.length - missing.length;
     onProgress?.(done);
@@ -95,14 +109,9 @@ export class Embedder {
         reason: refusal(error),
       }));
       onProgress?.(texts.length);
-      return { vectors, refused };
+      return { vectors, refused, asked: asked.length };
     } catch (error) {
       throw passagesFailure(error);
     }
-  }
-
-  private required(): NonNullable<typeof this.service> {
-    if (!this.service) throw new Error('No embedding service is configured.');
-    return this.service;
   }
 }

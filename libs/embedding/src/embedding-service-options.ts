@@ -1,18 +1,24 @@
-import type { Settings } from '@app/config';
+import { DEFAULT_EMBEDDING_SERVICE, type Settings } from '@app/config';
 import { serviceCalls, type EmbeddingServiceOptions } from '@app/http-client';
 import { currentRequestId } from '@app/logging';
+import type { EmbeddingProvider } from './embedding-providers.js';
+import type { EmbeddingVersion } from './embedding-version.js';
 
-/** Null where no embedding service is configured. */
-export function embeddingServiceOptions(settings: Settings): EmbeddingServiceOptions | null {
-  const { EMBEDDING_SERVICE_URL: baseUrl, EMBEDDING_MODEL: model } = settings;
-  if (!baseUrl || !model) return null;
+/** How `provider` is asked for vectors of `version`. */
+export function embeddingServiceOptions(
+  settings: Settings,
+  provider: EmbeddingProvider,
+  version: EmbeddingVersion,
+): EmbeddingServiceOptions {
   const timeoutMs = settings.EMBEDDING_TIMEOUT * 1000;
   return {
-    baseUrl,
-    model,
-    apiKey: settings.EMBEDDING_API_KEY,
-    queryPrefix: settings.EMBEDDING_QUERY_PREFIX,
-    passagePrefix: settings.EMBEDDING_PASSAGE_PREFIX,
+    ...(provider.name !== DEFAULT_EMBEDDING_SERVICE && { name: `embedding ${provider.name}` }),
+    baseUrl: provider.url,
+    apiKey: provider.apiKey,
+    model: version.model,
+    queryPrefix: version.queryPrefix,
+    passagePrefix: version.passagePrefix,
+    ...(version.dimensions !== null && { dimensions: version.dimensions, sendDimensions: true }),
     maxBatchTexts: settings.EMBEDDING_BATCH_SIZE,
     maxBatchTokens: settings.EMBEDDING_BATCH_TOKENS,
     concurrency: settings.EMBEDDING_CONCURRENCY,

@@ -1,32 +1,24 @@
-import { Settings } from '@app/config';
-import { EmbeddingServiceClient } from '@app/http-client';
+import { DEFAULT_EMBEDDING_SERVICE, Settings } from '@app/config';
 import { HttpClientModule } from '@app/http-client/nest';
 import { Module } from '@nestjs/common';
-import { Embedder } from './embedder.js';
+import { Embedders } from './embedders.js';
 import { EmbeddingCache } from './embedding-cache.js';
+import { embeddingProviders, versionBy } from './embedding-providers.js';
 import { embeddingServiceOptions } from './embedding-service-options.js';
-import { embeddingVersionOf } from './embedding-version.js';
 
 const clients = HttpClientModule.forRootAsync({
   clients: ['embedding'],
   inject: [Settings],
-  useFactory: (settings: Settings) => ({ embedding: embeddingServiceOptions(settings) }),
+  useFactory: (settings: Settings) => {
+    const provider = embeddingProviders(settings).get(DEFAULT_EMBEDDING_SERVICE);
+    return { embedding: provider ? embeddingServiceOptions(settings, provider, versionBy(provider)) : null };
+  },
 });
 
-/** Texts as vectors. Without `EMBEDDING_SERVICE_URL` the client is null, and the embedder has no version. */
+/** Texts as vectors. Without `EMBEDDING_SERVICE_URL` the client is null. */
 @Module({
   imports: [clients],
-  providers: [
-    EmbeddingCache,
-    {
-      provide: Embedder,
-      useFactory: (settings: Settings, cache: EmbeddingCache, client: EmbeddingServiceClient | null) => {
-        const version = embeddingVersionOf(settings);
-        return new Embedder(cache, client && version ? { client, version } : undefined);
-      },
-      inject: [Settings, EmbeddingCache, EmbeddingServiceClient],
-    },
-  ],
-  exports: [Embedder, EmbeddingCache, clients],
+  providers: [EmbeddingCache, Embedders],
+  exports: [Embedders, EmbeddingCache, clients],
 })
 export class EmbeddingModule {}

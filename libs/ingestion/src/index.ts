@@ -9,3 +9,5 @@ export { Optimizer } from './maintenance/optimizer.js';
 export { CHILD_ENDS } from './pool/pool-load.js';
 export { DocumentSubmitter, type AcceptedBatch, type RejectedFile } from './submit/document-submitter.js';
 export type { Accepted, SubmissionSettings, UploadedFile } from './submit/submission.js';
+export type { BuildResult } from './versions/build-version.handler.js';
+export { EmbeddingVersions, type VersionList, type VersionStatus } from './versions/embedding-versions.js';

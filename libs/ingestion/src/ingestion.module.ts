@@ -15,6 +15,7 @@ import { DocumentReprocessor } from './reprocess/document-reprocessor.js';
 import { ReprocessPages } from './reprocess/reprocess-pages.js';
 import { ReprocessHandler } from './reprocess/reprocess.handler.js';
 import { StoredSource } from './reprocess/stored-source.js';
+import { BuildVersionHandler } from './versions/build-version.handler.js';
 
 /** The worker's side: the pipeline and the handlers of its jobs. */
 @Module({
@@ -32,6 +33,7 @@ import { StoredSource } from './reprocess/stored-source.js';
     Optimizer,
     Sweeper,
     MaintenanceHandler,
+    BuildVersionHandler,
   ],
   exports: [DocumentReader, Optimizer],
 })

@@ -7,6 +7,8 @@ export { JobHandler } from './jobs/job-handler.decorator.js';
 export { JobRunner } from './running/job-runner.js';
 export { jobType, type JobRow, type JobType } from './jobs/job-type.js';
 export {
+  BUILD_EMBEDDING_VERSION,
+  BuildEmbeddingVersionPayload,
   DELIVER_WEBHOOK,
   DeliverWebhookPayload,
   MAX_REPROCESSED_IDS,

@@ -1,6 +1,12 @@
 import { AppError } from '@app/errors';
 import type { Degradation, Mode, Question } from './answer-types.js';
-import type { SourceAnswer } from './collection-source.js';
+import type { Searched } from './searched.js';
+
+/** What a mode depends on of what a source found. */
+interface SourceAnswer {
+  readonly keyword: Searched;
+  readonly semantic: Searched;
+}
 
 /** In which mode a question is answered, and why in no better one. */
 export interface AnswerMode {
@@ -19,19 +25,15 @@ export function plannedMode(asked: Question['mode'], hasEmbeddings: boolean): An
 /**
  * What came of it.
  * @param sources those that exist
- * @param notEmbedded why the question has no vector
  */
-export function finalMode(
-  planned: AnswerMode,
-  sources: readonly SourceAnswer[],
-  notEmbedded: AppError | undefined,
-): AnswerMode {
+export function finalMode(planned: AnswerMode, sources: readonly SourceAnswer[]): AnswerMode {
   const from = planned.mode;
   if (from === 'keyword') return planned;
   const left = from === 'hybrid' ? 'keyword' : 'semantic';
-  if (notEmbedded) return instead(left, from, 'embedding_unavailable', notEmbedded.message);
   const semantic = sources.map((source) => source.semantic);
   if (sources.length > 0 && semantic.every(({ passages }) => !passages)) {
+    const notEmbedded = semantic.find((search) => search.notEmbedded)?.notEmbedded;
+    if (notEmbedded) return { mode: left, degraded: { from, ...whyNotEmbedded(notEmbedded) } };
     if (semantic.some(({ status }) => status !== 'ok')) {
       return instead(left, from, 'sources_unavailable', 'No source could be searched by meaning in time.');
     }
@@ -42,6 +44,12 @@ export function finalMode(
     return instead('semantic', from, 'sources_unavailable', 'No source could be searched by words in time.');
   }
   return planned;
+}
+
+/** Why a question has no vector, as answers say it. */
+export function whyNotEmbedded({ code, message }: AppError): Omit<Degradation, 'from'> {
+  const isMissing = code === 'embedding_not_configured';
+  return { code: isMissing ? code : 'embedding_unavailable', reason: message };
 }
 
 const instead = (

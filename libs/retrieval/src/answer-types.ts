@@ -50,7 +50,7 @@ export interface SourceReport {
   readonly took_ms: number;
   /** Chunks that its searches found. */
   readonly hits: number;
-  /** Why another service did less than it was asked for. */
+  /** Why it did less than it was asked for. */
   readonly degraded: Degradation | null;
   /** What went wrong, for people; safe to show. */
   readonly error: string | null;
@@ -60,8 +60,8 @@ export interface SourceReport {
 export interface Degradation {
   readonly from: 'hybrid' | 'semantic';
   /**
-   * `embedding_not_configured`: there is no embedding service. `embedding_unavailable`: it did not embed the
-   * question. `not_embedded`: no collection has vectors by it. `sources_unavailable`: one of the two searches
+   * `embedding_not_configured`: there is no embedding service, or not the one of the collection. `embedding_unavailable`:
+   * it did not embed the question. `not_embedded`: no collection has vectors by it. `sources_unavailable`: one of the two searches
    * failed or was late in every source.
    */
   readonly code:

@@ -1,15 +1,16 @@
 import type { ChunkHit, ChunkIndex, Filter } from '@app/chunk-index';
+import type { EmbeddingVersion } from '@app/embedding';
 import { AppError } from '@app/errors';
-import type { Passage, SourceReport } from './answer-types.js';
-import type { QuestionVector } from './question-vector.js';
+import type { Degradation, Passage, SourceReport } from './answer-types.js';
+import { whyNotEmbedded } from './answer-mode.js';
+import type { QuestionVector, QuestionVectors } from './question-vector.js';
 import { errorText, lateText } from './further-source.js';
-import { NOT_SEARCHED, searched, type Searched } from './searched.js';
+import { NOT_SEARCHED, searched, timely, type Searched } from './searched.js';
 
 /** What a collection is asked; what is absent is not searched by. */
 export interface CollectionQuestion {
   readonly terms?: readonly string[];
-  /** Resolves to undefined when the question was not embedded. */
-  readonly vector?: Promise<QuestionVector | undefined>;
+  readonly vectors?: QuestionVectors;
   /** Chunks that each search gives at most. */
   readonly limit: number;
   readonly parsedFilter?: Filter;
@@ -34,7 +35,8 @@ export class CollectionSource {
   /** Searches by words at once and by meaning as soon as the question is embedded. Does not throw. */
   async ask(question: CollectionQuestion): Promise<SourceAnswer> {
     const [keyword, semantic] = await Promise.all([this.byTerms(question), this.byVector(question)]);
-    return { keyword, semantic, report: reportOf(this.collection, [keyword, semantic]) };
+    const degraded = degradation(question, semantic);
+    return { keyword, semantic, report: { ...reportOf(this.collection, [keyword, semantic]), degraded } };
   }
 
   private async byTerms({ terms, limit, parsedFilter: filter }: CollectionQuestion): Promise<Searched> {
@@ -45,12 +47,34 @@ export class CollectionSource {
     );
   }
 
-  private async byVector({ vector, limit, parsedFilter: filter }: CollectionQuestion): Promise<Searched> {
-    const embedded = await vector;
-    if (!embedded) return NOT_SEARCHED;
-    return this.searched(
-      this.index.searchVectors({ collection: this.collection, ...embedded, limit, filter }),
-    );
+  private async byVector(question: CollectionQuestion): Promise<Searched> {
+    const { vectors } = question;
+    if (!vectors) return NOT_SEARCHED;
+    const { value: version, ...lookedUp } = await timely(this.version(vectors), this.limitMs());
+    if (!version) return lookedUp;
+    const { vector, failure } = await vectors.of(version);
+    if (failure) return { ...NOT_SEARCHED, notEmbedded: failure };
+    return this.searched(this.nearest(vector, vectors, question));
+  }
+
+  /** @throws AppError `collection_not_found` */
+  private async version(vectors: QuestionVectors): Promise<EmbeddingVersion | undefined> {
+    return (await this.index.versions.active(this.collection)) ?? vectors.initial;
+  }
+
+  private async nearest(
+    vector: QuestionVector,
+    vectors: QuestionVectors,
+    { limit, parsedFilter: filter }: CollectionQuestion,
+  ): Promise<ChunkHit[] | undefined> {
+    const given = { collection: this.collection, limit, filter };
+    const hits = await this.index.searchVectors({ ...given, ...vector });
+    if (hits) return hits;
+    // Another version may have been activated, and this one deleted, since it was looked up.
+    const version = await this.version(vectors);
+    if (!version || version.id === vector.embeddingVersion) return undefined;
+    const other = await vectors.of(version);
+    return other.vector && this.index.searchVectors({ ...given, ...other.vector });
   }
 
   private searched(search: Promise<ChunkHit[] | undefined>): Promise<Searched> {
@@ -66,7 +90,13 @@ export function missing({ keyword, semantic }: SourceAnswer): AppError | undefin
   );
 }
 
-function reportOf(name: string, searches: readonly Searched[]): SourceReport {
+/** Of a collection whose question was not embedded. */
+function degradation({ terms }: CollectionQuestion, { notEmbedded }: Searched): Degradation | null {
+  if (!notEmbedded) return null;
+  return { from: terms ? 'hybrid' : 'semantic', ...whyNotEmbedded(notEmbedded) };
+}
+
+function reportOf(name: string, searches: readonly Searched[]): Omit<SourceReport, 'degraded'> {
   const worst = (['error', 'timeout'] as const).find((bad) => searches.some(({ status }) => status === bad));
   const found = searches.flatMap(({ passages }) => passages ?? []);
   return {
@@ -74,7 +104,6 @@ function reportOf(name: string, searches: readonly Searched[]): SourceReport {
     status: worst ?? 'ok',
     took_ms: Math.max(...searches.map(({ tookMs }) => tookMs)),
     hits: new Set(found.map(({ chunk_id }) => chunk_id)).size,
-    degraded: null,
     error: errorOf(searches),
   };
 }

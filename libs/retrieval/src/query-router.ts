@@ -1,7 +1,6 @@
 import { parseFilter } from '@app/chunk-index';
 import { Settings } from '@app/config';
-import { Embedder } from '@app/embedding';
-import type { AppError } from '@app/errors';
+import { Embedders } from '@app/embedding';
 import { analyseQuery } from '@app/text-analysis';
 import { Injectable, Logger } from '@nestjs/common';
 import { finalMode, plannedMode, type AnswerMode } from './answer-mode.js';
@@ -11,7 +10,7 @@ import { Finish } from './finish.js';
 import { fuseAnswers } from './fuse-answers.js';
 import type { HybridWeights } from './merge-passages.js';
 import type { QueryPlan } from './query-plan.js';
-import { embedQuestion, type EmbeddedQuestion } from './question-vector.js';
+import { QuestionVectors } from './question-vector.js';
 import { Sources, type Answers } from './sources.js';
 
 /** What is fused; deeper than the answer, so that it can have what neither search puts on top. */
@@ -25,7 +24,7 @@ export class QueryRouter {
 
   constructor(
     private readonly sources: Sources,
-    private readonly embedder: Embedder,
+    private readonly embedders: Embedders,
     private readonly finish: Finish,
     private readonly settings: Settings,
   ) {}
@@ -43,13 +42,12 @@ export class QueryRouter {
     const planned = this.plannedMode(question, plan);
     const depth = depthOf(planned.mode, this.finish.candidates(question), plan);
     const parsedFilter = question.filter && parseFilter(question.filter);
-    const isEmbedded = planned.mode !== 'keyword' && plan.collections.length > 0;
-    const embedding = isEmbedded ? this.embed(question.query, deadline) : undefined;
     const terms = planned.mode === 'semantic' ? undefined : analyseQuery(question.query);
-    const vector = embedding?.then((embedded) => embedded.vector);
-    const asked = { ...question, terms, vector, limit: depth, parsedFilter };
+    const vectors = planned.mode === 'keyword' ? undefined : this.vectors(question.query, deadline);
+    const asked = { ...question, terms, vectors, limit: depth, parsedFilter };
     const answers = await this.sources.ask(plan, asked, deadline);
-    const { mode, degraded } = doneMode(planned, answers, (await embedding)?.failure);
+    await this.logFailures(vectors);
+    const { mode, degraded } = doneMode(planned, answers);
     const reports = [...answers.collections, ...answers.further].map(({ of }) => of.report);
     return {
       ...(await this.finish.of(
@@ -67,28 +65,30 @@ export class QueryRouter {
 
   /** Further sources have embeddings of their own, or none. */
   private plannedMode({ mode }: Question, { collections }: QueryPlan): AnswerMode {
-    return plannedMode(mode, this.embedder.version !== undefined || collections.length === 0);
+    return plannedMode(mode, this.embedders.isConfigured || collections.length === 0);
   }
 
-  private async embed(query: string, deadline: Deadline): Promise<EmbeddedQuestion> {
-    const limitMs = deadline.limit(this.settings.QUERY_EMBEDDING_TIMEOUT_MS);
-    const embedded = await embedQuestion(this.embedder, query, limitMs);
-    if (embedded.failure) this.logger.warn({ err: embedded.failure }, 'a question was not embedded');
-    return embedded;
+  private vectors(query: string, deadline: Deadline): QuestionVectors {
+    const limit = (): number => deadline.limit(this.settings.QUERY_EMBEDDING_TIMEOUT_MS);
+    return new QuestionVectors(this.embedders, query, limit);
+  }
+
+  private async logFailures(vectors: QuestionVectors | undefined): Promise<void> {
+    for (const failure of (await vectors?.failures()) ?? []) {
+      this.logger.warn({ err: failure }, 'a question was not embedded');
+    }
   }
 }
 
-/** @throws `notEmbedded` when nothing could be searched without a vector */
-function doneMode(
-  planned: AnswerMode,
-  { collections, further }: Answers,
-  notEmbedded: AppError | undefined,
-): AnswerMode {
-  if (notEmbedded && planned.mode === 'semantic' && further.length === 0) throw notEmbedded;
+/** @throws AppError why the question was not embedded, when nothing could be searched without a vector */
+function doneMode(planned: AnswerMode, { collections, further }: Answers): AnswerMode {
+  const semantic = collections.map(({ of }) => of.semantic);
+  const notEmbedded = semantic.find((search) => search.notEmbedded)?.notEmbedded;
+  const isNothing = further.length === 0 && semantic.every(({ passages }) => !passages);
+  if (notEmbedded && planned.mode === 'semantic' && isNothing) throw notEmbedded;
   return finalMode(
     planned,
     collections.map(({ of }) => of),
-    notEmbedded,
   );
 }
 

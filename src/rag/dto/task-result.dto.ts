@@ -1,4 +1,4 @@
-import type { DocumentResult, ReprocessFailure, ReprocessResult } from '@app/ingestion';
+import type { BuildResult, DocumentResult, ReprocessFailure, ReprocessResult } from '@app/ingestion';
 import type { ErrorCode } from '@app/errors';
 import { ApiProperty, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ERROR_CODE } from '../../problem/problem.dto.js';
@@ -61,10 +61,24 @@ export class ReprocessResultDto implements ReprocessResult {
   failures: readonly ReprocessFailureDto[];
 }
 
+/** What the building of an embedding version ends with. */
+export class EmbeddingVersionResultDto implements BuildResult {
+  collection: string;
+  embedding_version: string;
+  /** Chunks that have a vector. */
+  embedded_chunks: number;
+  /** Chunks that the embedding service does not take. */
+  refused_chunks: number;
+  /** Whether queries use it now. */
+  active: boolean;
+}
+
 /** Of a kind of work of one's own it is whatever its handler returned; the contract knows those that come with Ragmill. */
 export const TASK_RESULT: ApiPropertyOptions = {
-  oneOf: [DocumentResultDto, BatchResultDto, ReprocessResultDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
+  oneOf: [DocumentResultDto, BatchResultDto, ReprocessResultDto, EmbeddingVersionResultDto].map((result) => ({
+    $ref: getSchemaPath(result),
+  })),
   nullable: true,
   description:
-    "Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with.",
+    "Null until the task is completed. What a document's task, a batch's, a reprocessing's, or that of an embedding version ended with.",
 };

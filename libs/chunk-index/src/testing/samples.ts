@@ -1,4 +1,10 @@
 import { analyseText } from '@app/text-analysis';
+import {
+  requested,
+  type BuildRequest,
+  type EmbeddingState,
+  type VersionIdentity,
+} from '../embedding-state.js';
 import type { IndexableChunk, IndexedDocument } from '../types.js';
 
 export const collection = 'books';
@@ -35,6 +41,23 @@ export const chunk = (text: string): IndexableChunk => ({
   pageStart: 1,
   pageEnd: 2,
 });
+
+export const version = (id: string): VersionIdentity => ({
+  id,
+  provider: 'default',
+  model: id,
+  queryPrefix: '',
+  passagePrefix: '',
+  dimensions: null,
+});
+
+/** A version that is to be built, as far as a collection's state says so. */
+export const building =
+  (id: string, more: Partial<BuildRequest> = {}) =>
+  (state: EmbeddingState): EmbeddingState => {
+    const request = { version: version(id), taskId: `t-${id}`, activate: false, textsPerSecond: null };
+    return requested(state, { ...request, ...more });
+  };
 
 /** Stands for a lock that all processes share. */
 let last: Promise<unknown> = Promise.resolve();

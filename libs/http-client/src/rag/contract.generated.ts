@@ -262,6 +262,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rag/collections/{name}/embedding-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The embedding versions of a collection, the oldest first. */
+        get: operations["EmbeddingVersionsController_list"];
+        put?: never;
+        /**
+         * Builds an embedding version in the background, from the texts that are there; documents that are added meanwhile land
+         *     in it as well. The same again while it is built gives the same task; of one that is ready, a task that adds what it lacks.
+         */
+        post: operations["EmbeddingVersionsController_build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/collections/{name}/embedding-versions/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a version that is ready the one that queries use, in one step. */
+        post: operations["EmbeddingVersionsController_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/collections/{name}/embedding-versions/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to the version that was active before. */
+        post: operations["EmbeddingVersionsController_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rag/collections/{name}/embedding-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a version that is not the active one, with its vectors; if it is being built, that ends. */
+        delete: operations["EmbeddingVersionsController_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/ready": {
         parameters: {
             query?: never;
@@ -643,7 +715,7 @@ export interface components {
             document_id: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "worker_not_found" | "queue_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "file_missing" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "worker_not_found" | "queue_not_found" | "embedding_version_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "embedding_version_not_ready" | "embedding_version_active" | "no_previous_embedding_version" | "too_many_embedding_versions" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "embedding_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "embedding_version_unverified" | "batch_failed" | "file_missing" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
         RejectedFileDto: {
             /** @example unsupported_type */
             code: components["schemas"]["ErrorCode"];
@@ -733,8 +805,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             document: components["schemas"]["TaskDocumentDto"] | null;
-            /** @description Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with. */
-            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"]) | null;
+            /** @description Null until the task is completed. What a document's task, a batch's, a reprocessing's, or that of an embedding version ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"] | components["schemas"]["EmbeddingVersionResultDto"]) | null;
             error: components["schemas"]["TaskErrorDto"] | null;
             /** @description How the end is told; null without a `callback_url`. */
             webhook: components["schemas"]["WebhookDto"] | null;
@@ -1082,6 +1154,94 @@ export interface components {
             /** @description True when the same request was sent before under its `Idempotency-Key`: `task_id` is that task. */
             deduplicated: boolean;
         };
+        EmbeddingVersionErrorDto: {
+            /** @example embedding_version_unverified */
+            code: components["schemas"]["ErrorCode"];
+            message: string;
+        };
+        EmbeddingVersionDto: {
+            /** @description Of its vectors; null while there is none. */
+            dimensions: number | null;
+            /** @enum {string} */
+            state: "building" | "ready" | "active" | "failed";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ready_at: string | null;
+            /** Format: date-time */
+            activated_at: string | null;
+            /** @description The task that builds it, or did. */
+            task_id: string | null;
+            error: components["schemas"]["EmbeddingVersionErrorDto"] | null;
+            id: string;
+            provider: string;
+            model: string;
+            query_prefix: string;
+            passage_prefix: string;
+            /** @description Chunks that have a vector. */
+            chunks: number;
+            /** @description Chunks that its service was not asked for yet. */
+            missing: number;
+            /** @description Chunks that its service does not take; they are found by words only. */
+            refused: number;
+            /** @description Of its vectors. */
+            size_bytes: number;
+            /** @description Whether queries use it as soon as it is ready. */
+            activate: boolean;
+        };
+        EmbeddingVersionsDto: {
+            /** @description What queries use. */
+            active: string | null;
+            /** @description What a rollback goes back to. */
+            previous: string | null;
+            versions: components["schemas"]["EmbeddingVersionDto"][];
+        };
+        BuildEmbeddingVersionDto: {
+            /**
+             * @description The name of an embedding service: one of `EMBEDDING_SERVICES`, or `default`.
+             * @default default
+             */
+            provider?: string;
+            /** @example intfloat/multilingual-e5-large */
+            model?: string;
+            /**
+             * @description What the model wants before a question.
+             * @example query:
+             */
+            query_prefix?: string;
+            /**
+             * @description What the model wants before a passage.
+             * @example passage:
+             */
+            passage_prefix?: string;
+            /** @description Asked of the service; only models that can shorten their vectors understand. */
+            dimensions?: number;
+            /**
+             * @description Whether queries use it as soon as it is ready.
+             * @default false
+             */
+            activate?: boolean;
+            /** @description What its service is asked for at most; 0 for as many as it can. `EMBEDDING_BUILD_RATE` unless given. */
+            texts_per_second?: number;
+            /**
+             * Format: uri
+             * @description An http or https address that is told, by a signed POST of the task, once the task has ended.
+             */
+            callback_url?: string;
+        };
+        SubmittedEmbeddingVersionDto: {
+            /** @enum {string} */
+            status: "queued";
+            task_id: string;
+            message: string;
+            check_status_url: string;
+            embedding_version: components["schemas"]["EmbeddingVersionDto"];
+        };
+        DeletedEmbeddingVersionDto: {
+            id: string;
+            collection: string;
+            deleted: boolean;
+        };
         /** @enum {string} */
         AdminRole: "admin" | "viewer";
         SessionDto: {
@@ -1291,8 +1451,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             document: components["schemas"]["TaskDocumentDto"] | null;
-            /** @description Null until the task is completed. What a document's task, a batch's or a reprocessing's ended with. */
-            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"]) | null;
+            /** @description Null until the task is completed. What a document's task, a batch's, a reprocessing's, or that of an embedding version ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"] | components["schemas"]["ReprocessResultDto"] | components["schemas"]["EmbeddingVersionResultDto"]) | null;
             error: components["schemas"]["TaskErrorDto"] | null;
             /** @description How the end is told; null without a `callback_url`. */
             webhook: components["schemas"]["WebhookDto"] | null;
@@ -1531,6 +1691,16 @@ export interface components {
             /** @description The first 100. */
             failures: components["schemas"]["ReprocessFailureDto"][];
             counts: components["schemas"]["ReprocessCountsDto"];
+        };
+        EmbeddingVersionResultDto: {
+            collection: string;
+            embedding_version: string;
+            /** @description Chunks that have a vector. */
+            embedded_chunks: number;
+            /** @description Chunks that the embedding service does not take. */
+            refused_chunks: number;
+            /** @description Whether queries use it now. */
+            active: boolean;
         };
         FieldErrorDto: {
             field: string;
@@ -2123,6 +2293,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReprocessSubmittedDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    EmbeddingVersionsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingVersionsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    EmbeddingVersionsController_build: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildEmbeddingVersionDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedEmbeddingVersionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    EmbeddingVersionsController_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                /** @description As the listing has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingVersionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    EmbeddingVersionsController_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingVersionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    EmbeddingVersionsController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                /** @description As the listing has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedEmbeddingVersionDto"];
                 };
             };
             /** @description An error. */

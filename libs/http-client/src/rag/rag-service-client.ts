@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceHttpClient } from '../service/service-http-client.js';
 import type { CallOptions, ServiceHealth, ServiceRequest } from '../service/service-types.js';
 import { upload } from './document-upload.js';
-import { segment, taskPath, TASK_ROUTE } from './paths.js';
+import { segment, taskPath, TASK_ROUTE, versionsPath, VERSIONS_ROUTE } from './paths.js';
 import type {
   AddDocumentFields,
   AddDocumentsBatchFields,
@@ -14,9 +14,13 @@ import type {
   Collection,
   DeletedCollection,
   DeletedDocument,
+  DeletedEmbeddingVersion,
   DocumentPage,
   DocumentQuery,
   DocumentSource,
+  EmbeddingVersion,
+  EmbeddingVersionRequest,
+  EmbeddingVersions,
   KeyedCallOptions,
   PageQuery,
   QueryAnswer,
@@ -27,6 +31,7 @@ import type {
   RetriedTasks,
   RetryFilter,
   StoredDocument,
+  SubmittedEmbeddingVersion,
   Task,
   TaskFilter,
   TaskPage,
@@ -210,6 +215,79 @@ export class RagServiceClient {
     const route = '/rag/collections/{name}/reprocess';
     const idempotencyKey = randomUUID();
     return this.send({ method: 'POST', path, route, json: request, idempotencyKey, ...options });
+  }
+
+  /**
+   * The embedding versions of a collection, the oldest first.
+   * @throws also ServiceResponseError `collection_not_found`
+   */
+  embeddingVersions(collection: string, options: CallOptions = {}): Promise<EmbeddingVersions> {
+    return this.send({
+      method: 'GET',
+      path: versionsPath(collection),
+      route: VERSIONS_ROUTE,
+      ...options,
+    });
+  }
+
+  /**
+   * Builds an embedding version in the background, see `waitForTask`. The same again gives the same task while it is built:
+   * it is retried.
+   * @throws also ServiceResponseError `collection_not_found`, `too_many_embedding_versions`
+   */
+  buildEmbeddingVersion(
+    collection: string,
+    request: EmbeddingVersionRequest = {},
+    options: CallOptions = {},
+  ): Promise<SubmittedEmbeddingVersion> {
+    const path = versionsPath(collection);
+    const idempotencyKey = randomUUID();
+    return this.send({
+      method: 'POST',
+      path,
+      route: VERSIONS_ROUTE,
+      json: request,
+      idempotencyKey,
+      ...options,
+    });
+  }
+
+  /**
+   * Makes a version the one that queries use. It may be repeated, and is retried.
+   * @throws also ServiceResponseError `embedding_version_not_found`, `embedding_version_not_ready`
+   */
+  activateEmbeddingVersion(
+    collection: string,
+    id: string,
+    options: CallOptions = {},
+  ): Promise<EmbeddingVersion> {
+    const path = `${versionsPath(collection)}/${segment(id)}/activate`;
+    const idempotencyKey = randomUUID();
+    const route = `${VERSIONS_ROUTE}/{id}/activate`;
+    return this.send({ method: 'POST', path, route, idempotencyKey, ...options });
+  }
+
+  /**
+   * Goes back to the version that was active before. It is sent once: a second request would find nothing to go back to.
+   * @throws also ServiceResponseError `no_previous_embedding_version`
+   */
+  rollbackEmbeddingVersion(collection: string, options: CallOptions = {}): Promise<EmbeddingVersion> {
+    const path = `${versionsPath(collection)}/rollback`;
+    return this.send({ method: 'POST', path, route: `${VERSIONS_ROUTE}/rollback`, ...options });
+  }
+
+  /**
+   * Deletes a version that is not the active one; if it is being built, that ends.
+   * @throws also ServiceResponseError `embedding_version_active`; `embedding_version_not_found`, perhaps of one that an
+   *   attempt without answer deleted
+   */
+  deleteEmbeddingVersion(
+    collection: string,
+    id: string,
+    options: CallOptions = {},
+  ): Promise<DeletedEmbeddingVersion> {
+    const path = `${versionsPath(collection)}/${segment(id)}`;
+    return this.send({ method: 'DELETE', path, route: `${VERSIONS_ROUTE}/{id}`, ...options });
   }
 
   /** Asks once whether the API has what it needs: Redis, storage, a worker. It never rejects, and takes 5 s at most unless told. */

@@ -46,7 +46,7 @@ export type AddDocumentsBatchFields = Fields<Schemas['AddDocumentsBatchDto']>;
 export type AddedDocument = Schemas['SubmittedDto'];
 export type AddedBatch = Schemas['SubmittedBatchDto'];
 
-/** A task as it is. `result` is a `DocumentResult`, of a batch a `BatchResult`, of a reprocessing a `ReprocessResult`; null until it is completed. */
+/** A task as it is. `result` is a `DocumentResult`, of a batch a `BatchResult`, of a reprocessing a `ReprocessResult`, of an embedding version an `EmbeddingVersionResult`; null until it is completed. */
 export type Task = Schemas['TaskDto'];
 export type TaskStatus = Schemas['TaskStatus'];
 export type TaskError = Schemas['TaskErrorDto'];
@@ -75,6 +75,15 @@ export type Collection = Schemas['CollectionDto'];
 export type DeletedCollection = Schemas['DeletedCollectionDto'];
 export type ReprocessRequest = Schemas['ReprocessDto'];
 export type Reprocessing = Schemas['ReprocessSubmittedDto'];
+
+/** An embedding version of a collection that is to be built; what is not given is the service's own. */
+export type EmbeddingVersionRequest = Partial<Schemas['BuildEmbeddingVersionDto']>;
+export type EmbeddingVersion = Schemas['EmbeddingVersionDto'];
+export type EmbeddingVersions = Schemas['EmbeddingVersionsDto'];
+export type SubmittedEmbeddingVersion = Schemas['SubmittedEmbeddingVersionDto'];
+export type DeletedEmbeddingVersion = Schemas['DeletedEmbeddingVersionDto'];
+/** What the building of an embedding version ends with. */
+export type EmbeddingVersionResult = Schemas['EmbeddingVersionResultDto'];
 
 /** Every stable code of an error; a newer server may have more. */
 export type ErrorCode = Schemas['ErrorCode'];

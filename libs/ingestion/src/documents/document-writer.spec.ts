@@ -94,40 +94,40 @@ const hasFile = ({ fileKey }: IndexedDocument): Promise<boolean> =>
 describe('DocumentWriter.rewrite', () => {
   it('gives a document other chunks of its file', async () => {
     const document = await submitted('a', 1);
-    await writer.replace(document, chunks('old'), never);
-    expect(await writer.rewrite(again(document, 2), chunks('new', 'newer'), never)).toBe(true);
+    await writer.replace(document, chunks('old'), [], never);
+    expect(await writer.rewrite(again(document, 2), chunks('new', 'newer'), [], never)).toBe(true);
     expect([await texts('a'), await hasFile(document)]).toEqual([['new', 'newer'], true]);
   });
 
   it('leaves one alone that was submitted again, whenever that was', async () => {
     const [before, later] = [await submitted('b', 1), await submitted('b', 1)];
-    await writer.replace(before, chunks('before'), never);
-    await writer.replace(later, chunks('later'), never);
-    expect(await writer.rewrite(again(before, 9), chunks('new'), never)).toBe(false);
+    await writer.replace(before, chunks('before'), [], never);
+    await writer.replace(later, chunks('later'), [], never);
+    expect(await writer.rewrite(again(before, 9), chunks('new'), [], never)).toBe(false);
     expect([await texts('b'), await hasFile(later), await hasFile(before)]).toEqual([['later'], true, false]);
   });
 
   it('does not keep a later submission from replacing it', async () => {
     const [before, later] = [await submitted('c', 1), await submitted('c', 2)];
-    await writer.replace(before, chunks('before'), never);
-    await writer.rewrite(again(before, 9), chunks('new'), never);
-    expect(await writer.replace(later, chunks('later'), never)).toBe(true);
+    await writer.replace(before, chunks('before'), [], never);
+    await writer.rewrite(again(before, 9), chunks('new'), [], never);
+    expect(await writer.replace(later, chunks('later'), [], never)).toBe(true);
     expect([await texts('c'), await hasFile(before)]).toEqual([['later'], false]);
   });
 
   it('does not bring back what was deleted', async () => {
     const document = await submitted('d', 1);
-    await writer.replace(document, chunks('old'), never);
+    await writer.replace(document, chunks('old'), [], never);
     await writer.delete(collection, 'd');
-    expect(await writer.rewrite(again(document, 2), chunks('new'), never)).toBe(false);
+    expect(await writer.rewrite(again(document, 2), chunks('new'), [], never)).toBe(false);
     expect(await app.get(ChunkIndex).document(collection, 'd')).toBeUndefined();
   });
 
   it('is not undone by a reprocessing that was asked for earlier and comes later', async () => {
     const document = await submitted('e', 1);
-    await writer.replace(document, chunks('old'), never);
-    expect(await writer.rewrite(again(document, 3), chunks('third minute'), never)).toBe(true);
-    expect(await writer.rewrite(again(document, 2), chunks('second minute'), never)).toBe(false);
+    await writer.replace(document, chunks('old'), [], never);
+    expect(await writer.rewrite(again(document, 3), chunks('third minute'), [], never)).toBe(true);
+    expect(await writer.rewrite(again(document, 2), chunks('second minute'), [], never)).toBe(false);
     expect([await texts('e'), await hasFile(document)]).toEqual([['third minute'], true]);
   });
 });

@@ -1,4 +1,9 @@
-import { ChunkIndex, type IndexableChunk, type IndexedDocument } from '@app/chunk-index';
+import {
+  ChunkIndex,
+  type DocumentVectors,
+  type IndexableChunk,
+  type IndexedDocument,
+} from '@app/chunk-index';
 import { AppError } from '@app/errors';
 import { FileStore } from '@app/file-store';
 import { OPTIMIZE_INDEX, TaskSubmitter } from '@app/queue';
@@ -32,6 +37,7 @@ export class DocumentWriter {
   async replace(
     document: IndexedDocument,
     chunks: readonly IndexableChunk[],
+    vectors: readonly DocumentVectors[],
     signal: AbortSignal,
   ): Promise<boolean> {
     const { collection, documentId, fileKey } = document;
@@ -40,7 +46,7 @@ export class DocumentWriter {
       if (before && before.submittedAt > document.submittedAt) return false;
       if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) return false;
       held.throwIfAborted();
-      await this.index.replaceDocument(document, chunks);
+      await this.index.replaceDocument(document, chunks, vectors);
       if (before && before.fileKey !== fileKey) await this.files.delete(before.fileKey);
       return true;
     });
@@ -58,6 +64,7 @@ export class DocumentWriter {
   async rewrite(
     document: IndexedDocument & { readonly reprocessedAt: string },
     chunks: readonly IndexableChunk[],
+    vectors: readonly DocumentVectors[],
     signal: AbortSignal,
   ): Promise<boolean> {
     const { collection, documentId, fileKey, submittedAt, reprocessedAt } = document;
@@ -66,7 +73,7 @@ export class DocumentWriter {
       if (before?.fileKey !== fileKey || (before.reprocessedAt ?? '') > reprocessedAt) return false;
       if (await this.locks.deletedSince(collection, documentId, submittedAt)) return false;
       held.throwIfAborted();
-      await this.index.replaceDocument(document, chunks);
+      await this.index.replaceDocument(document, chunks, vectors);
       return true;
     });
     if (written) await this.afterCommit(document);

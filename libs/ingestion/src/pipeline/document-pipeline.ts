@@ -1,9 +1,10 @@
-import type { IndexableChunk, IndexedDocument } from '@app/chunk-index';
+import type { DocumentVectors, IndexableChunk, IndexedDocument } from '@app/chunk-index';
 import { FileStore } from '@app/file-store';
 import type { JobContext, ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { DOCUMENT_CONTENT_TYPES } from '../document-type/detect-document-type.js';
 import { DocumentWriter } from '../documents/document-writer.js';
+import type { DocumentEmbedding } from './document-embedding.js';
 import { DocumentReader } from './document-reader.js';
 import { EmbedStep } from './embed-step.js';
 import type { ReadResult } from './read-document.js';
@@ -27,6 +28,13 @@ export interface DocumentResult {
   };
 }
 
+/** Returns false when the document was overtaken, and nothing written. */
+type Write = (
+  document: IndexedDocument,
+  chunks: readonly IndexableChunk[],
+  vectors: readonly DocumentVectors[],
+) => Promise<boolean>;
+
 /** The way of a document: load -> extract -> split -> embed -> index. Each step may run twice and leaves the same state. */
 @Injectable()
 export class DocumentPipeline {
@@ -38,9 +46,7 @@ export class DocumentPipeline {
   ) {}
 
   run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
-    return this.through(payload, context, (document, chunks) =>
-      this.writer.replace(document, chunks, context.signal),
-    );
+    return this.through(payload, context, (...written) => this.writer.replace(...written, context.signal));
   }
 
   /**
@@ -53,17 +59,17 @@ export class DocumentPipeline {
     context: JobContext,
     reprocessedAt: string,
   ): Promise<DocumentResult> {
-    return this.through(payload, context, (document, chunks) =>
-      this.writer.rewrite({ ...document, reprocessedAt }, chunks, context.signal),
+    return this.through(payload, context, (document, ...written) =>
+      this.writer.rewrite({ ...document, reprocessedAt }, ...written, context.signal),
     );
   }
 
   private async through(
     payload: ProcessDocumentPayload,
     context: JobContext,
-    write: (document: IndexedDocument, chunks: readonly IndexableChunk[]) => Promise<boolean>,
+    write: Write,
   ): Promise<DocumentResult> {
-    this.embedding.requireService();
+    await this.embedding.requireService(payload.collection);
     context.progress('load', 0, 1);
     const read = await this.files.withLocalPath(payload.fileKey, context.signal, (path) =>
       this.read(path, payload, context),
@@ -72,19 +78,23 @@ export class DocumentPipeline {
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
     );
     context.log(`split: ${read.chunks.length} chunks in ${read.tookMs.split} ms`);
-    const embedded = await this.embedding.run(read.chunks, context, payload.requestId);
-    const warnings = [...read.warnings, ...embedded.warnings];
-    for (const warning of warnings) context.log(`warning: ${warning}`);
+    const texts = read.chunks.map(({ text }) => text);
+    const { collection, requestId } = payload;
+    const embedding = this.embedding.of({ collection, texts, requestId }, context);
+    await embedding.complete();
 
     context.progress('index', 0, read.chunks.length);
     const startedAt = performance.now();
-    const document = documentOf(payload, context, { ...read, warnings, embeddingVersion: embedded.version });
-    const written = await write(document, embedded.chunks);
+    const written = await writeEmbedded(read.chunks, embedding, write, () =>
+      documentOf(payload, context, read, embedding),
+    );
     const indexMs = Math.round(performance.now() - startedAt);
-    context.progress('index', read.chunks.length, read.chunks.length);
     context.log(
       written ? `index: ${read.chunks.length} chunks in ${indexMs} ms` : 'index: superseded, nothing written',
     );
+    context.progress('index', read.chunks.length, read.chunks.length);
+    const warnings = [...read.warnings, ...embedding.warnings];
+    for (const warning of warnings) context.log(`warning: ${warning}`);
 
     return {
       document_id: payload.documentId,
@@ -92,10 +102,10 @@ export class DocumentPipeline {
       chunks: read.chunks.length,
       pages: read.pages,
       characters: read.characters,
-      embedding_version: embedded.version,
+      embedding_version: embedding.version,
       superseded: !written,
       warnings,
-      took_ms: { ...read.tookMs, embed: embedded.tookMs, index: indexMs },
+      took_ms: { ...read.tookMs, embed: embedding.tookMs, index: indexMs },
     };
   }
 
@@ -108,10 +118,25 @@ export class DocumentPipeline {
   }
 }
 
+/** Writes it again when its collection has got another embedding version just before: its build may not have seen it. */
+async function writeEmbedded(
+  chunks: readonly IndexableChunk[],
+  embedding: DocumentEmbedding,
+  write: Write,
+  document: () => IndexedDocument,
+): Promise<boolean> {
+  let written: boolean;
+  do {
+    written = await write(document(), chunks, embedding.vectors);
+  } while (written && (await embedding.complete()));
+  return written;
+}
+
 function documentOf(
   payload: ProcessDocumentPayload,
   context: JobContext,
-  read: ReadResult & { readonly embeddingVersion: string | null },
+  read: ReadResult,
+  embedding: DocumentEmbedding,
 ): IndexedDocument {
   return {
     documentId: payload.documentId,
@@ -130,7 +155,7 @@ function documentOf(
     taskId: context.taskId,
     submittedAt: context.submittedAt.toISOString(),
     indexedAt: new Date().toISOString(),
-    warnings: [...read.warnings],
-    embeddingVersion: read.embeddingVersion,
+    warnings: [...read.warnings, ...embedding.warnings],
+    embeddingVersion: embedding.version,
   };
 }

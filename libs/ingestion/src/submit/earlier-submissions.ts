@@ -1,6 +1,5 @@
 import { ChunkIndex, type IndexedDocument } from '@app/chunk-index';
-import { Settings } from '@app/config';
-import { embeddingVersionOf } from '@app/embedding';
+import { Embedders } from '@app/embedding';
 import { TaskReader, type ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -20,7 +19,7 @@ export class EarlierSubmissions {
     private readonly claims: SubmissionClaims,
     private readonly tasks: TaskReader,
     private readonly index: ChunkIndex,
-    private readonly settings: Settings,
+    private readonly embedders: Embedders,
   ) {}
 
   /** @throws AppError `idempotency_conflict`, `queue_unavailable`, `storage_unavailable` */
@@ -60,16 +59,16 @@ export class EarlierSubmissions {
         return { taskId, exists: true };
       case 'completed': {
         const document = await this.index.document(payload.collection, payload.documentId);
-        if (document?.taskId === taskId && this.isEmbedded(document)) return { taskId, exists: true };
+        if (document?.taskId === taskId && (await this.isEmbedded(document))) return { taskId, exists: true };
       }
     }
     return { taskId: await this.claims.byContent(payload, content, own, taskId), exists: false };
   }
 
-  /** A document that was indexed without embeddings, or with others, is to be done again. */
-  private isEmbedded({ embeddingVersion }: IndexedDocument): boolean {
-    const version = embeddingVersionOf(this.settings);
-    return version === undefined || version.id === embeddingVersion;
+  /** A document that the collection's active embedding version, or the one it is about to get, lacks is to be done again. */
+  private async isEmbedded({ collection, documentId }: IndexedDocument): Promise<boolean> {
+    const active = (await this.index.versions.active(collection)) ?? this.embedders.initial;
+    return !active || !(await this.index.versions.lacks(collection, documentId, active.id));
   }
 }
 

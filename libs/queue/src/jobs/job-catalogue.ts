@@ -1,6 +1,7 @@
 import type { JobOptions, Settings } from '@app/config';
 import type { JobRow } from './job-type.js';
 import {
+  BUILD_EMBEDDING_VERSION,
   DELIVER_WEBHOOK,
   HEALTH_CHECK,
   OPTIMIZE_INDEX,
@@ -31,6 +32,7 @@ export function coreJobs(settings: Settings): JobRow[] {
     { type: PROCESS_DOCUMENT, queue: 'high', ...task },
     { type: PROCESS_DOCUMENTS_BATCH, queue: 'low', ...task, waitsForChildren: true },
     { type: REPROCESS_COLLECTION, queue: 'low', ...task, ...slicedLimits(task) },
+    { type: BUILD_EMBEDDING_VERSION, queue: 'low', ...task },
     {
       type: DELIVER_WEBHOOK,
       queue: 'webhooks',

@@ -82,12 +82,19 @@ export class OptimizeIndexPayload {
   @IsOptional() @IsString() collection?: string;
 }
 
+export class BuildEmbeddingVersionPayload extends TaskPayload {
+  @IsString() collection: string;
+  /** Its id; what it is to be like lies with the collection. */
+  @IsString() version: string;
+}
+
 class NoPayload {}
 
 export const PROCESS_DOCUMENT = jobType('process-document', ProcessDocumentPayload);
 export const PROCESS_DOCUMENTS_BATCH = jobType('process-documents-batch', ProcessBatchPayload);
 export const REPROCESS_COLLECTION = jobType('reprocess-collection', ReprocessCollectionPayload);
 export const DELIVER_WEBHOOK = jobType('deliver-webhook', DeliverWebhookPayload);
+export const BUILD_EMBEDDING_VERSION = jobType('build-embedding-version', BuildEmbeddingVersionPayload);
 export const HEALTH_CHECK = jobType('health-check', NoPayload);
 export const OPTIMIZE_INDEX = jobType('optimize-index', OptimizeIndexPayload);
 export const SWEEP = jobType('sweep', NoPayload);

@@ -17,15 +17,11 @@ export function normalised(question: Question): Question {
 /**
  * What one answer is kept under: a hash of all that shapes it but the content of the collections.
  * @param question a normalised one; every field of it counts
- * @param embeddingVersion undefined where there is none
+ * @param embedding differs with the embedding services there are; the versions of collections are part of their content
  */
-export function answerKey(
-  question: Question,
-  embeddingVersion: string | undefined,
-  settings: Settings,
-): string {
+export function answerKey(question: Question, embedding: string | undefined, settings: Settings): string {
   const shaping = Object.entries(settings).filter(([name]) => SHAPING.test(name));
-  const shape = canonical([VERSION, question, embeddingVersion, Object.fromEntries(shaping)]);
+  const shape = canonical([VERSION, question, embedding, Object.fromEntries(shaping)]);
   return createHash('sha256').update(shape).digest('base64url');
 }
 

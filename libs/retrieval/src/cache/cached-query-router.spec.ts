@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from '../answer-types.js';
 import { QueryRouter } from '../query-router.js';
 import { routerOf } from '../testing/router.js';
-import { ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
+import { CONCEPT_VERSION, ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
 import { CachedQueryRouter, type Freshness } from './cached-query-router.js';
@@ -73,7 +73,8 @@ describe('CachedQueryRouter', () => {
         warnings: [],
         embeddingVersion: 'concepts',
       },
-      [{ text, terms: analyseText(text), pageStart: null, pageEnd: null, vector: vectorOf(text) }],
+      [{ text, terms: analyseText(text), pageStart: null, pageEnd: null }],
+      [{ version: CONCEPT_VERSION, vectors: [vectorOf(text)] }],
     );
   const ask = (change: Partial<Question> = {}, freshness?: Freshness): Promise<Answer> =>
     cached.query({ query: 'the car', topK: 5, mode: 'auto', ...change }, freshness);

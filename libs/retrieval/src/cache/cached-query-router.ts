@@ -106,5 +106,7 @@ function isWhole(answer: Answer, { question, collections }: Asked): boolean {
   const { degraded, sources, results, rerank_error } = answer;
   if (degraded !== null || rerank_error !== null) return false;
   if (question.contextChunks && results.some(({ context }) => context === null)) return false;
-  return sources.every(({ name, status }) => status === 'ok' && collections.includes(name));
+  return sources.every(
+    (source) => source.status === 'ok' && source.degraded === null && collections.includes(source.name),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ChunkIndex } from '@app/chunk-index';
 import { analyseText } from '@app/text-analysis';
-import { vectorOf } from './concept-embedder.js';
+import { CONCEPT_VERSION, vectorOf } from './concept-embedder.js';
 
 interface Text {
   readonly collection?: string;
@@ -35,8 +35,12 @@ export async function indexText(
     embeddingVersion,
   };
   const chunks = texts.map((text) => {
-    const vector = embeddingVersion === null ? null : vectorOf(text);
-    return { text, terms: analyseText(text), pageStart: null, pageEnd: null, vector };
+    return { text, terms: analyseText(text), pageStart: null, pageEnd: null };
   });
-  await index.replaceDocument(document, chunks);
+  const version = embeddingVersion === null ? undefined : { ...CONCEPT_VERSION, id: embeddingVersion };
+  await index.replaceDocument(
+    document,
+    chunks,
+    version ? [{ version, vectors: texts.map((text) => vectorOf(text)) }] : [],
+  );
 }

@@ -1,6 +1,6 @@
 import type { ChunkIndex } from '@app/chunk-index';
 import type { Settings } from '@app/config';
-import type { Embedder } from '@app/embedding';
+import type { Embedders } from '@app/embedding';
 import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
 import { Finish } from '../finish.js';
 import { Neighbourhood } from '../neighbourhood.js';
@@ -12,10 +12,10 @@ import { Sources } from '../sources.js';
 /** A router that knows collections, and what `registry` does. */
 export function routerOf(
   index: ChunkIndex,
-  embedder: Embedder,
+  embedders: Embedders,
   settings: Settings,
   registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector()),
 ): QueryRouter {
   const finish = new Finish(new Reranker(settings), new Neighbourhood(index, settings));
-  return new QueryRouter(new Sources(index, registry, settings), embedder, finish, settings);
+  return new QueryRouter(new Sources(index, registry, settings), embedders, finish, settings);
 }

@@ -1,0 +1,116 @@
+import type { Table } from '@lancedb/lancedb';
+import { chunkRows, type ChunkRow } from './chunk-schema.js';
+import type { Commits } from './commits.js';
+import type { CollectionVersions } from './collection-versions.js';
+import { adopted, NO_VERSIONS, type EmbeddingState, type VersionIdentity } from './embedding-state.js';
+import { literal } from './filter-sql.js';
+import { collectionRow, readState } from './state-row.js';
+import { isEmpty, type Exclusively } from './tables.js';
+import type { IndexableChunk, IndexedDocument } from './types.js';
+import { unitVectors, versionColumns, versionValues, type UnitVectors } from './version-columns.js';
+
+/** The vectors of a document's chunks, in their order, by one embedding version. */
+export interface DocumentVectors {
+  readonly version: VersionIdentity;
+  /** Null where the service refused a chunk: it is found by words only. */
+  readonly vectors: readonly (Float32Array | null)[];
+}
+
+/** Makes `chunks` the whole content of a document, in one commit; see `ChunkIndex.replaceDocument`. */
+export class DocumentReplacement {
+  constructor(
+    private readonly table: Table,
+    private readonly versions: CollectionVersions,
+    private readonly exclusively: Exclusively,
+    private readonly commits: Commits,
+  ) {}
+
+  async run(
+    document: IndexedDocument,
+    chunks: readonly IndexableChunk[],
+    given: readonly DocumentVectors[],
+  ): Promise<void> {
+    const { table } = this;
+    const state = await this.adopt(document.collection, given[0]?.version);
+    const vectors = await this.storable(document.collection, state, given);
+    const rows = chunkRows(document, chunks);
+    const own = `document_id = ${literal(document.documentId)}`;
+    await this.commits.run('replace', async () => {
+      // In here, as columns may come and go.
+      const whole = await withVectors(table, rows, vectors);
+      if (await isEmpty(table)) return this.begin(document.collection, given[0]?.version, whole);
+      if ((await table.countRows(own)) === 0) return void (await table.add(whole));
+      await table
+        .mergeInsert('chunk_id')
+        .whenMatchedUpdateAll()
+        .whenNotMatchedInsertAll()
+        .whenNotMatchedBySourceDelete({ where: own })
+        .execute(whole);
+    });
+  }
+
+  /** The first version that a collection gets vectors of is its active one. */
+  private async adopt(collection: string, first: VersionIdentity | undefined): Promise<EmbeddingState> {
+    const state = await readState(this.table);
+    if (!first || state.versions.length > 0) return state;
+    if (await isEmpty(this.table)) return adopted(state, first);
+    return this.versions.changeIn(collection, this.table, (now) => adopted(now, first));
+  }
+
+  /** Those of versions that the collection has. Only the active one's can fail the document: it would be found by words only. */
+  private async storable(
+    collection: string,
+    { active, versions }: EmbeddingState,
+    given: readonly DocumentVectors[],
+  ): Promise<UnitVectors[]> {
+    const storable: UnitVectors[] = [];
+    for (const { version, vectors } of given) {
+      if (!versions.some(({ id }) => id === version.id)) continue;
+      try {
+        const unit = unitVectors({ id: version.id, vectors });
+        await this.versions.ensureColumns(collection, this.table, unit);
+        storable.push(unit);
+      } catch (error) {
+        // Its chunks are missing in that version then, and its task tries them.
+        if (version.id === active || !isRejected(error)) throw error;
+      }
+    }
+    return storable;
+  }
+
+  /** With the collection's row, which is made once however many documents are the first. */
+  private async begin(
+    collection: string,
+    first: VersionIdentity | undefined,
+    rows: readonly ChunkRow[],
+  ): Promise<void> {
+    const state = first ? adopted(NO_VERSIONS, first) : NO_VERSIONS;
+    let isFirst = false;
+    await this.exclusively(collection, async () => {
+      isFirst = await isEmpty(this.table);
+      if (isFirst) await this.table.add([collectionRow(state), ...rows]);
+    });
+    if (!isFirst) throw new Error('conflict: another document was the first one');
+  }
+}
+
+/**
+ * `rows` with a value for each column of vectors and marks: where a row that is replaced has no value LanceDB keeps
+ * the old one.
+ */
+async function withVectors(
+  table: Table,
+  rows: readonly ChunkRow[],
+  vectors: readonly UnitVectors[],
+): Promise<ChunkRow[]> {
+  const columns = await versionColumns(table);
+  const ids = [...new Set([...columns.marks, ...columns.dimensions.keys()])];
+  const given = ids.map((id) => ({ id, own: vectors.find((each) => each.id === id)?.vectors }));
+  return rows.map((row, position) => ({
+    ...row,
+    ...Object.assign({}, ...given.map(({ id, own }) => versionValues(id, own?.[position], columns))),
+  })) as ChunkRow[];
+}
+
+const isRejected = (error: unknown): boolean =>
+  (error as { code?: unknown } | undefined)?.code === 'embedding_rejected';

@@ -1,0 +1,45 @@
+import type { Table } from '@lancedb/lancedb';
+import { COLLECTION_ROW, type ChunkRow } from './chunk-schema.js';
+import { NO_VERSIONS, type EmbeddingState } from './embedding-state.js';
+
+const WHERE = `position = ${COLLECTION_ROW.position}`;
+
+/** Of each table, by its version: reading it costs some milliseconds where there are many chunks. */
+const read = new WeakMap<Table, { readonly version: number; readonly state: Promise<EmbeddingState> }>();
+
+/** The collection's own row, with its embedding versions. */
+export const collectionRow = (state: EmbeddingState): ChunkRow => ({
+  ...COLLECTION_ROW,
+  document: JSON.stringify(state),
+});
+
+/** The embedding versions as of the latest commit, whoever made it. None of a table without a collection. */
+export async function readState(table: Table): Promise<EmbeddingState> {
+  const version = await table.version();
+  const known = read.get(table);
+  if (known?.version === version) return known.state;
+  // A commit in between makes what is read newer than its version says: the next reader finds that one changed.
+  const state = readRow(table);
+  read.set(table, { version, state });
+  return state.catch((error: unknown) => {
+    read.delete(table);
+    throw error;
+  });
+}
+
+/** Returns false when there is no collection. */
+export async function writeState(table: Table, state: EmbeddingState): Promise<boolean> {
+  const { rowsUpdated } = await table.update({ where: WHERE, values: { document: JSON.stringify(state) } });
+  return rowsUpdated > 0;
+}
+
+async function readRow(table: Table): Promise<EmbeddingState> {
+  // A row without is of a collection that never had any, or was made beside this one.
+  const rows = (await table
+    .query()
+    .where(`${WHERE} and document is not null`)
+    .select(['document'])
+    .limit(1)
+    .toArray()) as ChunkRow[];
+  return rows[0] ? (JSON.parse(rows[0].document ?? '') as EmbeddingState) : NO_VERSIONS;
+}
