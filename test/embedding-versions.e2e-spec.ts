@@ -8,6 +8,9 @@ const CHUNKING = { chunk_size: 120, chunk_overlap: 0 };
 const CHUNKS_PER_DOCUMENT = 20;
 const ROUTE = '/rag/collections/default/embedding-versions';
 
+/** Workers are killed, and missed only after a while. */
+jest.setTimeout(240_000);
+
 let old: EmbeddingServer;
 let fresh: EmbeddingServer;
 let system: System;
