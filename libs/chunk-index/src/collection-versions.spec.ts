@@ -196,19 +196,42 @@ describe('the embedding versions of a collection, in its table', () => {
     expect(await find('m', Float32Array.of(1, 1))).toHaveLength(6);
   });
 
+  it('do not come back when they are deleted just as their first vectors are written', async () => {
+    await put('a', 3);
+    await begin('n');
+    // Another process has the lock before.
+    const late = new ChunkIndex(directory, async (name, work) => {
+      await index.versions.change(collection, (state) => removed(state, 'n'));
+      await index.versions.dropVectors(collection);
+      await oneAtATime(name, work);
+    });
+    const vectors = [Float32Array.of(1, 1)];
+    await late.replaceDocument(
+      document('b', 'r', 1),
+      [chunk('common')],
+      ['m', 'n'].map((id) => ({ version: version(id), vectors })),
+    );
+    await late.close();
+    expect(Object.keys((await rows())[0]!)).not.toContain('vector_n');
+    expect(await counts('m')).toMatchObject({ embedded: 4 });
+  });
+
   it('may be deleted in the middle of writing, which goes on', async () => {
     await put('a', 3);
-    for (const round of numbers(3)) {
+    for (const round of numbers(4)) {
       await begin(`n${round}`);
-      const writes = numbers(8).map((n) => put(`d${round}-${n}`, 2, ['m', `n${round}`]));
+      await fill(`n${round}`);
       const deleting = index.versions
         .change(collection, (state) => removed(state, `n${round}`))
         .then(() => other.versions.dropVectors(collection));
-      await Promise.all([...writes, deleting]);
+      await Promise.all([...numbers(12).map((n) => put(`d${round}-${n}`, 2, ['m', `n${round}`])), deleting]);
     }
-    expect(await index.collections()).toEqual([{ name: collection, documents: 25, chunks: 51 }]);
-    expect(await counts('m')).toMatchObject({ embedded: 51, missing: 0 });
+    expect(await index.collections()).toEqual([{ name: collection, documents: 49, chunks: 99 }]);
+    expect(await counts('m')).toMatchObject({ embedded: 99, missing: 0 });
     expect(await other.versions.state(collection)).toMatchObject({ versions: [{ id: 'm' }] });
+    expect(Object.keys((await rows())[0]!).filter((name) => name.startsWith('vector_'))).toEqual([
+      'vector_m',
+    ]);
   });
 
   it('give chunks with their vectors to be looked at', async () => {

@@ -67,8 +67,10 @@ export class EarlierSubmissions {
 
   /** A document that the collection's active embedding version, or the one it is about to get, lacks is to be done again. */
   private async isEmbedded({ collection, documentId }: IndexedDocument): Promise<boolean> {
-    const active = (await this.index.versions.active(collection)) ?? this.embedders.initial;
-    return !active || !(await this.index.versions.lacks(collection, documentId, active.id));
+    const state = await this.index.versions.state(collection);
+    if (!state) return false;
+    const active = state.active ?? this.embedders.initial?.id;
+    return active === undefined || !(await this.index.versions.lacks(collection, documentId, active));
   }
 }
 

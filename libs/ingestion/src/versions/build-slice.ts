@@ -5,7 +5,7 @@ import { PostponeError, type JobContext } from '@app/queue';
 import { Pace } from './pace.js';
 
 /** Chunks whose texts and vectors are in memory at a time; written in one commit, which writes whole fragments' columns. */
-const MAX_CHUNKS = 5000;
+const MAX_CHUNKS = 2000;
 /** Texts between two looks at the clock. */
 const BATCH = 256;
 /** Others get their turns. */

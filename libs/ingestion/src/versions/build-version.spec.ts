@@ -237,6 +237,8 @@ describe('the building of an embedding version', () => {
       name: 'PostponeError',
       seconds: expect.any(Number) as number,
     });
+    // A short text was tried, and no chunk.
+    expect(new Set(server.batches)).toEqual(new Set([1]));
     Object.assign(server, { down: false, poison: 'chunk', poisonStatus: 503 });
     restart();
     await expect(run()).rejects.toMatchObject({ code: 'embedding_unavailable', retryable: true });
