@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -100,7 +100,10 @@ describe('a backup of a system at work', () => {
   );
 
   it('is not written over anything', async () => {
-    await expect(script('backup.sh', [directory, directory])).rejects.toMatchObject({ code: 1 });
-    await expect(script('restore.sh', [directory, directory])).rejects.toMatchObject({ code: 1 });
+    const full = join(directory, 'full');
+    await mkdir(join(full, 'files'), { recursive: true });
+    await expect(script('backup.sh', [full, full])).rejects.toThrow('exists');
+    await expect(script('restore.sh', [full, full, join(directory, 'none')])).rejects.toThrow('is not empty');
+    await expect(script('restore.sh', [full, join(directory, 'none'), full])).rejects.toThrow('is not empty');
   });
 });

@@ -74,6 +74,16 @@ describeWithS3('with everything in a bucket and two workers', () => {
     expect([await ask('lay man'), await ask('coucher')]).toEqual([0, 1]);
   });
 
+  it('deletes a collection', async () => {
+    await system.api.process('The loft is dry.', 'loft.txt', { collection: 'gone' });
+    expect((await system.api.delete('/rag/collections/gone')).status).toBe(200);
+    const { body } = await system.api.get('/rag/collections');
+    expect(body.collections).not.toContainEqual(expect.objectContaining({ name: 'gone' }));
+    expect((await system.api.query('loft', { collections: ['gone'] })).body.code).toBe(
+      'collection_not_found',
+    );
+  });
+
   it('is maintained there', async () => {
     const probes = await Probes.connect(system);
     try {
