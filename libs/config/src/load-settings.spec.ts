@@ -104,6 +104,13 @@ describe('loadSettings', () => {
     expect(() => load(rule, {})).toThrow(/the rule number 2: name must be a text/);
   });
 
+  it('wants a viewer to be somebody else than the admin, and not to be alone', () => {
+    const admin = { ADMIN_USER: 'ann', ADMIN_PASSWORD: 'a' };
+    expect(loadSettings({ ...admin, VIEWER_PASSWORD: 'v' }).VIEWER_USER).toBe('viewer');
+    expect(() => loadSettings({ ...admin, VIEWER_USER: 'ann', VIEWER_PASSWORD: 'v' })).toThrow('VIEWER_USER');
+    expect(() => loadSettings({ VIEWER_PASSWORD: 'v' })).toThrow('ADMIN_PASSWORD');
+  });
+
   it('does not show a secret that it refuses', () => {
     expect(() => loadSettings({ WEBHOOK_SECRET: 'whsec_hunter2' })).not.toThrow('hunter2');
   });

@@ -9,6 +9,7 @@ import { parseRedisInfo } from './redis-info.js';
 
 /** These change slowly, and cost more to read than the queues. */
 const TTL_MS = 10_000;
+const DAY_TTL_MS = 300_000;
 /** A disk that does not answer must not keep the operators' page from telling of everything else. */
 const DISK_LIMIT_MS = 2000;
 
@@ -18,6 +19,7 @@ type Found = Pick<Snapshot, 'redis' | 'storage' | 'failures'>;
 @Injectable()
 export class Surroundings {
   private readonly all = new SharedValue(() => this.readAll(), TTL_MS);
+  private readonly day = new SharedValue(() => this.trends.failuresOfDay(), DAY_TTL_MS);
 
   constructor(
     private readonly queues: Queues,
@@ -31,12 +33,13 @@ export class Surroundings {
   }
 
   private async readAll(): Promise<Found> {
-    const [redis, storage, failures] = await Promise.all([
+    const [redis, storage, lately, day] = await Promise.all([
       this.redis(),
       this.storage(),
-      this.trends.failures(LATELY_MIN),
+      this.trends.failuresLately(LATELY_MIN),
+      this.day.get(),
     ]);
-    return { redis, storage, failures };
+    return { redis, storage, failures: { lately, day } };
   }
 
   private async redis(): Promise<RedisFacts> {

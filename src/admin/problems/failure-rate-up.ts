@@ -13,7 +13,11 @@ export const LATELY_MIN = 10;
 export function failureRateUp({ failures }: Snapshot): Problem[] {
   if (!failures || failures.lately.runs < MIN_RUNS) return [];
   const { lately, day } = failures;
-  const before = { runs: day.runs - lately.runs, failed: day.failed - lately.failed };
+  // The day is counted less often, and may not have the latest yet.
+  const before = {
+    runs: Math.max(0, day.runs - lately.runs),
+    failed: Math.max(0, day.failed - lately.failed),
+  };
   const share = shareOf(lately);
   if (share < MIN_SHARE || share < TIMES_USUAL * shareOf(before)) return [];
   return [

@@ -36,19 +36,18 @@ export class TrendReader {
     return { steps, stepMs: TREND_WINDOWS[window].stepMs, trends: trendsOf(found) };
   }
 
-  /** Of the last `minutes`, and of the day. @throws AppError `queue_unavailable` */
-  async failures(minutes: number): Promise<{ lately: FailureCount; day: FailureCount }> {
-    const now = Date.now();
-    const lately = stepsOf('hour', now).slice(-minutes);
-    const day = stepsOf('day', now);
-    const hashes = await this.hashes([
-      ...lately.map((step) => this.key('hour', 'counts', step)),
-      ...day.map((step) => this.key('day', 'counts', step)),
-    ]);
-    return {
-      lately: failuresOf(hashes.slice(0, lately.length)),
-      day: failuresOf(hashes.slice(lately.length)),
-    };
+  /** Of the last minutes, an hour's at most. @throws AppError `queue_unavailable` */
+  failuresLately(minutes: number): Promise<FailureCount> {
+    return this.failures('hour', stepsOf('hour', Date.now()).slice(-minutes));
+  }
+
+  /** @throws AppError `queue_unavailable` */
+  failuresOfDay(): Promise<FailureCount> {
+    return this.failures('day', stepsOf('day', Date.now()));
+  }
+
+  private async failures(window: TrendWindowName, steps: readonly number[]): Promise<FailureCount> {
+    return failuresOf(await this.hashes(steps.map((step) => this.key(window, 'counts', step))));
   }
 
   private key(window: TrendWindowName, kind: TrendKind, step: number): string {
