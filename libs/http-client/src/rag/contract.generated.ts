@@ -245,23 +245,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** That the process runs and its event loop turns. */
-        get: operations["HealthController_live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health/ready": {
         parameters: {
             query?: never;
@@ -270,8 +253,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether this process should get traffic: Redis, storage, and that a worker has been seen. It also says how the
-         *     services are that are configured; that one is away is no reason to get none.
+         * Whether this process should get traffic: Redis, storage, that a worker has been seen, and that it has not been asked
+         *     to stop. It also says how the services are that are configured; that one is away is no reason to get none.
          */
         get: operations["HealthController_ready"];
         put?: never;
@@ -291,6 +274,23 @@ export interface paths {
         };
         /** All of it: also a worker's answer to a job, and what waits in the queues. */
         get: operations["HealthController_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That the process makes progress. 503, with what is wrong as its `details`, is a reason to restart it. */
+        get: operations["LiveController_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1370,34 +1370,6 @@ export interface operations {
             };
         };
     };
-    HealthController_live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LiveDto"];
-                };
-            };
-            /** @description An error. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     HealthController_ready: {
         parameters: {
             query?: never;
@@ -1699,6 +1671,34 @@ export interface operations {
                             };
                         };
                     };
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LiveController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveDto"];
                 };
             };
             /** @description An error. */
