@@ -105,7 +105,9 @@ describe('the logs of all processes', () => {
   /** Then Redis refuses what is written, and the client's errors have the whole command on them. */
   async function leaveRedisWithoutMemory(): Promise<void> {
     await redis.command('config', 'set', 'maxmemory', '1');
-    await system.api.query(`${MARKER} without memory`);
+    // What nothing is missing from is what would be kept.
+    const whole = { collections: ['default'], mode: 'keyword', rerank: false };
+    await system.api.query(`${MARKER} without memory`, whole);
     await system.api.add(`No room: ${MARKER} four`, 'e.txt');
     await system.waitFor(async () => system.output.includes('the query cache cannot be used right now'));
     await redis.command('config', 'set', 'maxmemory', '0');

@@ -6,6 +6,11 @@ export class Draining implements OnModuleDestroy {
   private begun = false;
 
   onModuleDestroy(): void {
+    this.begin();
+  }
+
+  /** Whoever waits for something before the process stops says so first: Nest tells one module after the other. */
+  begin(): void {
     this.begun = true;
   }
 

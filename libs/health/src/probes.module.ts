@@ -15,6 +15,6 @@ import { StorageCheck } from './storage.check.js';
   imports: [TerminusModule, FileStoreModule, ChunkIndexModule],
   controllers: [LiveController],
   providers: [Attempts, Draining, Essentials, Liveness, RedisPulse, StorageCheck],
-  exports: [TerminusModule, Attempts, Essentials, Liveness],
+  exports: [TerminusModule, Attempts, Draining, Essentials, Liveness],
 })
 export class ProbesModule {}
