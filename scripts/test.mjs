@@ -22,10 +22,10 @@ const maySkip = !process.argv.includes(NO_SKIPPED);
 requireNode();
 await install();
 await build();
+const browser = await provideBrowser();
 const directory = mkdtempSync(join(tmpdir(), 'ragmill-test-'));
 const redis = await provideRedis(join(directory, 'redis'));
 const s3Server = await provideS3Server();
-const browser = await provideBrowser();
 
 const totals = { passed: 0, failed: 0, skipped: 0, withoutServer: 0 };
 try {
