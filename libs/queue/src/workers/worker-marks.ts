@@ -8,7 +8,7 @@ export interface WorkerMarks {
   readonly drain: boolean;
   /** End what can be ended, and the process. */
   readonly stop: boolean;
-  /** Jobs at a time where they are not to be those of the settings. */
+  /** Jobs at a time where they are not to be those of the settings; 0 for none. */
   readonly concurrency: Partial<Record<QueueName, number>>;
 }
 
@@ -35,10 +35,10 @@ export async function mark(
 /** @param key see `marksKey` */
 export async function readMarks(redis: Redis, key: string): Promise<WorkerMarks> {
   const fields = await redis.hgetall(key);
-  const slots = QUEUE_NAMES.map((name) => [name, Number(fields[CONCURRENCY + name])] as const);
+  const slots = QUEUE_NAMES.map((name) => [name, Number(fields[CONCURRENCY + name] ?? NaN)] as const);
   return {
     drain: fields.drain === '1',
     stop: fields.stop === '1',
-    concurrency: Object.fromEntries(slots.filter(([, count]) => count >= 1)),
+    concurrency: Object.fromEntries(slots.filter(([, count]) => count >= 0)),
   };
 }
