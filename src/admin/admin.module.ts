@@ -8,6 +8,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Board } from './board/board.js';
 import { BOARD_ROUTE } from './board/board-route.js';
 import { AdminCollectionsController } from './collections.controller.js';
+import { ConfigurationController } from './configuration/configuration.controller.js';
 import { LateTasks } from './overview/late-tasks.js';
 import { Overview } from './overview/overview.js';
 import { OverviewController } from './overview/overview.controller.js';
@@ -33,6 +34,7 @@ import { WorkersController } from './workers/workers.controller.js';
     TrendsController,
     AuditController,
     AdminCollectionsController,
+    ConfigurationController,
     PageController,
   ],
   providers: [Overview, OverviewFeed, SnapshotReader, Surroundings, LateTasks, AuditLog],

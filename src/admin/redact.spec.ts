@@ -1,3 +1,4 @@
+import { loadSettings } from '@app/config';
 import { redact } from './redact.js';
 
 describe('what operators are shown', () => {
@@ -18,6 +19,24 @@ describe('what operators are shown', () => {
         api_key: '[redacted]',
         more: [{ Password: '[redacted]', accessToken: '[redacted]' }],
       },
+    });
+  });
+
+  it('has no passwords of other services', () => {
+    const settings = loadSettings({
+      REDIS_URL: 'rediss://user:hunter2@redis.example:6380/1',
+      ADMIN_PASSWORD: 'hunter2-hunter2',
+      LLM_API_KEY: 'hunter2',
+      WEBHOOK_SECRET: `whsec_${Buffer.from('hunter2-hunter2-hunter2-hunter2').toString('base64')}`,
+      QUERY_SOURCES: JSON.stringify({ Law: { url: 'https://law.example', api_key: 'hunter2' } }),
+    });
+    const shown = redact({ ...settings });
+    expect(JSON.stringify(shown)).not.toMatch(/hunter2|whsec/);
+    expect(shown).toMatchObject({
+      REDIS_URL: 'rediss://redis.example:6380/1',
+      LLM_API_KEY: '[redacted]',
+      LLM_MAX_TOKENS: 1024,
+      STORAGE_URI: 'file:./.data',
     });
   });
 

@@ -36,7 +36,7 @@ export class OverdueTasks implements OnApplicationBootstrap, OnApplicationShutdo
     try {
       const overdue = await this.turns.preferOverdue();
       const own = this.slots.of('low');
-      await this.low.setSlots(overdue > 0 ? Math.max(own, this.slots.of('high')) : own);
+      await this.low.setSlots(overdue > 0 && own > 0 ? Math.max(own, this.slots.of('high')) : own);
     } catch (error) {
       // While Redis is away no task is served at all.
       if (toAppError(error).code === 'queue_unavailable') return;

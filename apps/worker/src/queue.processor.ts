@@ -1,6 +1,7 @@
 import type { Settings } from '@app/config';
 import {
   JobRunner,
+  NO_SLOTS,
   retryBackoff,
   slotsOf,
   WORKER_ID,
@@ -49,7 +50,8 @@ export abstract class QueueProcessor extends WorkerHost {
 
   get state(): WorkerQueue {
     const { name, concurrency } = this.worker;
-    return { name: name as QueueName, concurrency, holds: [...this.holds] };
+    const slots = this.holds.has(NO_SLOTS) ? 0 : concurrency;
+    return { name: name as QueueName, concurrency: slots, holds: [...this.holds] };
   }
 
   /** Takes no more jobs, until each reason to hold has been released; what runs goes on. */
@@ -65,8 +67,14 @@ export abstract class QueueProcessor extends WorkerHost {
     if (!this.isHeld) await this.worker.resume();
   }
 
-  /** Takes up to `slots` jobs at a time from now on. */
+  /** Takes up to `slots` jobs at a time from now on; with 0 it holds. */
   async setSlots(slots: number): Promise<void> {
+    if (slots === 0) return this.holds.has(NO_SLOTS) ? undefined : this.hold(NO_SLOTS);
+    await this.resize(slots);
+    if (this.holds.has(NO_SLOTS)) await this.release(NO_SLOTS);
+  }
+
+  private async resize(slots: number): Promise<void> {
     const more = slots > this.worker.concurrency;
     this.worker.concurrency = slots;
     if (!more || this.isHeld) return;

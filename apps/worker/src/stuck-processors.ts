@@ -75,7 +75,9 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     const queue = this.queues.get(name);
     return this.queues.use(async () => {
       const { waiting = 0, prioritized = 0 } = await queue.getJobCounts('waiting', 'prioritized');
-      return waiting + prioritized > 0 && !(await queue.isPaused());
+      if (waiting + prioritized === 0 || (await queue.isPaused())) return false;
+      // Slots stay free where an operator lets jobs begin only so often.
+      return (await queue.getGlobalRateLimit()) === null;
     });
   }
 }

@@ -55,6 +55,7 @@ export { WorkerControl } from './workers/worker-control.js';
 export { WORKER_ID } from './workers/worker-id.js';
 export {
   DRAINED,
+  NO_SLOTS,
   EMBEDDING_SERVICE_AWAY,
   type KnownWorker,
   type WorkerInfo,

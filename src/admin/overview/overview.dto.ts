@@ -1,5 +1,6 @@
 import { QUEUE_NAMES, type QueueName } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
 import { ROLES, type Role } from '../access/operator.js';
 import { PROBLEM_CODES, SEVERITIES, type Problem } from '../problems/problem.js';
 import { TaskDocumentDto } from '../../rag/dto/task.dto.js';
@@ -33,6 +34,21 @@ export class FoundProblemDto {
   since: string | null;
 }
 
+/** How many jobs of a queue all workers together begin in a time. */
+export class RateLimitDto {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 1_000_000 })
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  max: number;
+  /** In milliseconds. */
+  @ApiProperty({ type: 'integer', minimum: 100, maximum: 3_600_000 })
+  @IsInt()
+  @Min(100)
+  @Max(3_600_000)
+  per_ms: number;
+}
+
 export class QueueViewDto {
   @ApiProperty({ enum: QUEUE_NAMES, enumName: 'QueueName' })
   name: QueueName;
@@ -44,6 +60,8 @@ export class QueueViewDto {
   paused: boolean;
   @ApiProperty({ type: Number, nullable: true, description: 'Null when no task waits for its first run.' })
   oldest_waiting_ms: number | null;
+  @ApiProperty({ type: RateLimitDto, nullable: true, description: 'Null when there is none.' })
+  rate_limit: RateLimitDto | null;
   /** Those that take its jobs. */
   workers: number;
   /** Jobs that they take at a time, together. */
@@ -55,7 +73,7 @@ export class WorkerQueueDto {
   name: QueueName;
   concurrency: number;
   running: number;
-  /** It takes none: drained, or the embedding service is away. */
+  /** It takes none: drained, without slots, or the embedding service is away. */
   held: boolean;
 }
 

@@ -5,11 +5,12 @@ import type { Snapshot } from '../problems/problem.js';
 import type { FoundProblemDto, QueueViewDto, WorkerQueueDto, WorkerViewDto } from './overview.dto.js';
 
 export function queueView(state: QueueState, snapshot: Snapshot): QueueViewDto {
-  const { oldestWaitingMs, ...counts } = state;
+  const { oldestWaitingMs, rateLimit, ...counts } = state;
   const slots = liveWorkers(snapshot).map((worker) => slotsFor(worker, state.name));
   return {
     ...counts,
     oldest_waiting_ms: oldestWaitingMs,
+    rate_limit: rateLimit && { max: rateLimit.max, per_ms: rateLimit.perMs },
     workers: slots.filter((count) => count > 0).length,
     slots: slots.reduce((sum, count) => sum + count, 0),
   };
@@ -51,7 +52,9 @@ export function workerStatus(worker: KnownWorker): WorkerViewDto['status'] {
   const tasks = queuesOf(worker).filter(({ name }) => isTaskQueue(name));
   const isDrained = info.queues.some(({ holds }) => holds.includes(DRAINED));
   if (isDrained) return info.running.length > 0 ? 'draining' : 'drained';
-  return tasks.some(({ running, concurrency }) => running >= concurrency) ? 'busy' : 'online';
+  return tasks.some(({ running, concurrency }) => concurrency > 0 && running >= concurrency)
+    ? 'busy'
+    : 'online';
 }
 
 function queuesOf({ info }: KnownWorker): WorkerQueueDto[] {

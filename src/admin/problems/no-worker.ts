@@ -4,7 +4,7 @@ import { liveWorkers, servedQueues } from './serving.js';
 
 /** Nobody would take a task of the queue. */
 export function noWorker(snapshot: Snapshot): Problem[] {
-  const drained = liveWorkers(snapshot).length > 0;
+  const takenOff = liveWorkers(snapshot).length > 0;
   return servedQueues(snapshot)
     .filter(({ workers }) => workers.length === 0)
     .map(({ name, state: { waiting, oldestWaitingMs } }) => ({
@@ -16,8 +16,8 @@ export function noWorker(snapshot: Snapshot): Problem[] {
         oldestWaitingMs === null
           ? 'No task waits yet.'
           : `${tasksWait(waiting)}, the oldest for ${duration(oldestWaitingMs)}.`,
-      whatToDo: drained
-        ? 'Every worker has been drained: resume one.'
+      whatToDo: takenOff
+        ? 'Every worker has been drained or has no slots for it: resume one, or give it slots.'
         : 'Start a worker: npm run start:worker, or docker compose up --scale worker=2.',
     }));
 }

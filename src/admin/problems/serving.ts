@@ -1,6 +1,7 @@
 import {
   DRAINED,
   isTaskQueue,
+  NO_SLOTS,
   type QueueName,
   type QueueState,
   type TaskQueueName,
@@ -12,7 +13,7 @@ import type { Snapshot } from './problem.js';
 export interface ServedQueue {
   readonly name: TaskQueueName;
   readonly state: QueueState;
-  /** They live and have not been drained; they may hold for another reason. */
+  /** They live and no operator has taken them off the queue; they may hold for another reason. */
   readonly workers: readonly WorkerInfo[];
   /** Of those that hold for no reason. */
   readonly slots: number;
@@ -27,7 +28,7 @@ export function servedQueues(snapshot: Snapshot): ServedQueue[] {
   return snapshot.queues.flatMap((state) => {
     const { name } = state;
     if (!isTaskQueue(name)) return [];
-    const workers = live.filter((worker) => holdsOf(worker, name)?.includes(DRAINED) === false);
+    const workers = live.filter((worker) => !isTakenOff(worker, name));
     const slots = live.reduce((sum, worker) => sum + slotsFor(worker, name), 0);
     return [{ name, state, workers, slots }];
   });
@@ -35,6 +36,11 @@ export function servedQueues(snapshot: Snapshot): ServedQueue[] {
 
 export const holdsOf = ({ queues }: WorkerInfo, queue: QueueName): readonly string[] | undefined =>
   queues.find(({ name }) => name === queue)?.holds;
+
+function isTakenOff(worker: WorkerInfo, queue: QueueName): boolean {
+  const holds = holdsOf(worker, queue);
+  return !holds || holds.includes(DRAINED) || holds.includes(NO_SLOTS);
+}
 
 /** How many jobs of a queue a worker takes at a time as things are. */
 export function slotsFor({ queues }: WorkerInfo, queue: QueueName): number {

@@ -1,11 +1,11 @@
 import { AppError } from '@app/errors';
 import { QUEUE_NAMES, Queues } from '@app/queue';
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AdminApi } from '../admin-api.decorator.js';
 import { SnapshotReader } from '../overview/snapshot-reader.js';
 import { queueView } from '../overview/views.js';
-import { ChangedQueueDto } from './workers.dto.js';
+import { ChangedQueueDto, ChangeQueueDto } from './workers.dto.js';
 
 @AdminApi()
 @Controller('admin/api/queues/:name')
@@ -26,6 +26,18 @@ export class QueuesController {
   @HttpCode(200)
   resume(@Param('name') name: string): Promise<ChangedQueueDto> {
     return this.change(name, (queue) => queue.resume());
+  }
+
+  /** How many of its jobs all workers together begin in a time; `null` takes the limit away. What runs is not touched. */
+  @Patch()
+  limit(
+    @Param('name') name: string,
+    @Body() { rate_limit: limit }: ChangeQueueDto,
+  ): Promise<ChangedQueueDto> {
+    return this.change(name, async (queue) => {
+      if (limit) await queue.setGlobalRateLimit(limit.max, limit.per_ms);
+      else await queue.removeGlobalRateLimit();
+    });
   }
 
   private async change(name: string, change: (queue: Queue) => Promise<void>): Promise<ChangedQueueDto> {

@@ -1,20 +1,20 @@
 import { MAX_SLOTS } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { QueueViewDto, WorkerViewDto } from '../overview/overview.dto.js';
+import { IsDefined, IsInt, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { QueueViewDto, RateLimitDto, WorkerViewDto } from '../overview/overview.dto.js';
 
 function Slots(): PropertyDecorator {
   return (target, key) => {
-    ApiProperty({ required: false, minimum: 1, maximum: MAX_SLOTS, type: 'integer' })(target, key);
+    ApiProperty({ required: false, minimum: 0, maximum: MAX_SLOTS, type: 'integer' })(target, key);
     IsOptional()(target, key);
     IsInt()(target, key as string);
-    Min(1)(target, key as string);
+    Min(0)(target, key as string);
     Max(MAX_SLOTS)(target, key as string);
   };
 }
 
-/** Jobs at a time, by queue; a queue that is left out stays as it is. To take none, drain the worker. */
+/** Jobs at a time, by queue; a queue that is left out stays as it is. With 0 the worker takes nothing from it. */
 export class ConcurrencyDto {
   @Slots() high?: number;
   @Slots() low?: number;
@@ -32,6 +32,15 @@ export class ChangeWorkerDto {
 export class MarkedWorkerDto {
   /** As it last said it was: it does what is wanted within a second or two. */
   worker: WorkerViewDto;
+}
+
+export class ChangeQueueDto {
+  @ApiProperty({ type: RateLimitDto, nullable: true })
+  @ValidateIf(({ rate_limit }: ChangeQueueDto) => rate_limit !== null)
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => RateLimitDto)
+  rate_limit: RateLimitDto | null;
 }
 
 export class ChangedQueueDto {

@@ -4,7 +4,7 @@ import { isTaskQueue, QUEUE_NAMES, type QueueName } from './queue-names.js';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
 
-/** How a queue stands: jobs by state, and whether it is paused. */
+/** How a queue stands: jobs by state, whether it is paused, and how fast its jobs may be begun. */
 export interface QueueState {
   readonly name: QueueName;
   readonly waiting: number;
@@ -13,6 +13,8 @@ export interface QueueState {
   readonly failed: number;
   readonly completed: number;
   readonly paused: boolean;
+  /** Jobs that all workers together begin in `perMs` milliseconds; null for no limit. */
+  readonly rateLimit: { readonly max: number; readonly perMs: number } | null;
   /** Age of the task that has waited longest for its first run; null when none waits, or tasks do not go there. */
   readonly oldestWaitingMs: number | null;
 }
@@ -20,6 +22,8 @@ export interface QueueState {
 const LISTS = ['wait', 'active'] as const;
 const SETS = ['prioritized', 'delayed', 'failed', 'completed'] as const;
 const KEYS_EACH = LISTS.length + SETS.length + 1;
+/** A length of each list and set, and three fields of the meta hash. */
+const FOUND_EACH = KEYS_EACH + 2;
 
 /** KEYS: of each queue wait, active, prioritized, delayed, failed, completed, meta. Lengths alone: as quick with many jobs as with few. */
 const READ = new RedisScript<number[]>(`
@@ -27,7 +31,9 @@ local found = {}
 for i = 1, #KEYS, ${KEYS_EACH} do
   for k = 0, ${LISTS.length - 1} do table.insert(found, redis.call('llen', KEYS[i + k])) end
   for k = ${LISTS.length}, ${KEYS_EACH - 2} do table.insert(found, redis.call('zcard', KEYS[i + k])) end
-  table.insert(found, redis.call('hexists', KEYS[i + ${KEYS_EACH - 1}], 'paused'))
+  for _, value in ipairs(redis.call('hmget', KEYS[i + ${KEYS_EACH - 1}], 'paused', 'max', 'duration')) do
+    table.insert(found, tonumber(value) or 0)
+  end
 end
 return found`);
 
@@ -49,12 +55,14 @@ export class QueueStates {
     );
     const now = Date.now();
     return QUEUE_NAMES.map((name, index) => {
-      const own = numbers.slice(index * KEYS_EACH, (index + 1) * KEYS_EACH);
-      const [wait = 0, active = 0, prioritized = 0, delayed = 0, failed = 0, completed = 0, paused] = own;
+      const own = numbers.slice(index * FOUND_EACH, (index + 1) * FOUND_EACH);
+      const [wait = 0, active = 0, prioritized = 0, delayed = 0, failed = 0, completed = 0] = own;
+      const [paused = 0, max = 0, perMs = 0] = own.slice(KEYS_EACH - 1);
       const since = oldest[index];
       const oldestWaitingMs = since === undefined ? null : Math.max(0, now - since);
       const counts = { waiting: wait + prioritized, active, delayed, failed, completed };
-      return { name, ...counts, paused: paused === 1, oldestWaitingMs };
+      const rateLimit = max > 0 && perMs > 0 ? { max, perMs } : null;
+      return { name, ...counts, paused: paused > 0, rateLimit, oldestWaitingMs };
     });
   }
 

@@ -54,5 +54,7 @@ export interface KnownWorker {
 
 /** Reason to hold of a worker that an operator has drained. */
 export const DRAINED = 'drained';
+/** Reason to hold of one queue from which an operator has taken a worker's slots. */
+export const NO_SLOTS = 'no_slots';
 /** Reason to hold while the embedding service is away. */
 export const EMBEDDING_SERVICE_AWAY = 'embedding_service';

@@ -8,7 +8,7 @@ export interface WorkerMarks {
   readonly drain: boolean;
   /** End what can be ended, and the process. */
   readonly stop: boolean;
-  /** Jobs at a time where they are not to be those of the settings. */
+  /** Jobs at a time where they are not to be those of the settings; 0 for none. */
   readonly concurrency: Partial<Record<QueueName, number>>;
 }
 
@@ -41,6 +41,6 @@ export function parseMarks(fields: readonly string[]): WorkerMarks {
   return {
     drain: marks.get('drain') === '1',
     stop: marks.get('stop') === '1',
-    concurrency: Object.fromEntries(slots.filter(([, count]) => count >= 1)),
+    concurrency: Object.fromEntries(slots.filter(([, count]) => count >= 0)),
   };
 }

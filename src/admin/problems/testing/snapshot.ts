@@ -12,6 +12,7 @@ export const queue = (more: Partial<QueueState> = {}): QueueState => ({
   failed: 0,
   completed: 0,
   paused: false,
+  rateLimit: null,
   oldestWaitingMs: null,
   ...more,
 });
