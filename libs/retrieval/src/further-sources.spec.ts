@@ -1,5 +1,4 @@
 import { ConfigModule, Settings } from '@app/config';
-import { ServiceHttpClient } from '@app/http-client';
 import { Logger, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import {
@@ -116,18 +115,6 @@ describe('further sources', () => {
       code: 'invalid_request',
       errors: [{ field: 'sources' }],
     });
-  });
-
-  it('that wait in vain for a service are late as well', async () => {
-    await put('Felt, felt.');
-    server.answers(silence);
-    const client = new ServiceHttpClient({ name: 'dictionary', baseUrl: server.url, deadlineMs: 50 });
-    Glossary.answer = () => client.request({ method: 'GET', path: '/' });
-    expect((await ask(await start([Glossary]))).sources).toMatchObject([
-      { status: 'ok' },
-      { name: 'Glossary', status: 'timeout', hits: 0, error: 'No answer within 50 ms.' },
-    ]);
-    client.close();
   });
 
   it('that are late or fail are reported, and told to stop', async () => {
