@@ -75,7 +75,8 @@ describeWithS3('with everything in a bucket and two workers', () => {
   });
 
   it('deletes a collection', async () => {
-    await system.api.process('The loft is dry.', 'loft.txt', { collection: 'gone' });
+    const task = await system.api.process('The loft is dry.', 'loft.txt', { collection: 'gone' });
+    expect(task).toMatchObject({ status: 'completed' });
     expect((await system.api.delete('/rag/collections/gone')).status).toBe(200);
     const { body } = await system.api.get('/rag/collections');
     expect(body.collections).not.toContainEqual(expect.objectContaining({ name: 'gone' }));
