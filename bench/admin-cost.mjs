@@ -84,7 +84,7 @@ async function watch(url, pages) {
   const abort = new AbortController();
   const streams = Array.from({ length: pages }, async () => {
     const response = await fetch(`${url}/admin/api/events`, { headers: LOGIN, signal: abort.signal });
-    for await (const _ of response.body);
+    await response.text();
   });
   await sleep(WATCHED_MS);
   abort.abort();
