@@ -1,4 +1,7 @@
 import { Redis } from 'ioredis';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProbeSystem } from './lifecycle/probe-system.mjs';
 import { mapLimit } from './support/client.mjs';
@@ -69,7 +72,7 @@ async function measure(context) {
   };
   for (const [name, path] of Object.entries(paths)) {
     const times = [];
-    const { commands } = await costOf(context, async () => {
+    const { sentInAll } = await costOf(context, async () => {
       for (let request = 0; request < REQUESTS; request += 1) times.push((await get(context.url, path)).ms);
     });
     console.log(`  ${name}: ${spread(times)}, ${Math.round(sentInAll / REQUESTS)} commands each`);
@@ -81,7 +84,7 @@ async function watch(url, pages) {
   const abort = new AbortController();
   const streams = Array.from({ length: pages }, async () => {
     const response = await fetch(`${url}/admin/api/events`, { headers: LOGIN, signal: abort.signal });
-    for await (const _ of response.body);
+    await response.text();
   });
   await sleep(WATCHED_MS);
   abort.abort();
@@ -89,17 +92,31 @@ async function watch(url, pages) {
 }
 
 async function costOf({ redis }, work) {
-  const monitor = await redis.duplicate().monitor();
-  let sentInAll = 0;
-  monitor.on('monitor', (_time, _args, source) => (sentInAll += source === 'lua' ? 0 : 1));
+  const monitor = await watchCommands();
   const before = await stats(redis);
   const at = performance.now();
   await work();
   const seconds = (performance.now() - at) / 1000;
   const after = await stats(redis);
-  monitor.disconnect();
+  const sentInAll = monitor.end();
   const calls = (after.calls - before.calls) / seconds;
   return { sentInAll, sent: sentInAll / seconds, calls, busyMs: (after.usec - before.usec) / 1000 / seconds };
+}
+
+/** Counts the commands that clients send, not those of scripts. */
+async function watchCommands() {
+  const { hostname, port } = new URL(process.env.REDIS_URL);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  let sent = 0;
+  createInterface({ input: socket }).on('line', (line) => (sent += / lua\] /.test(line) ? 0 : 1));
+  socket.write('MONITOR\r\n');
+  return {
+    end: () => {
+      socket.destroy();
+      return sent;
+    },
+  };
 }
 
 async function stats(redis) {

@@ -3,13 +3,12 @@ import { BOARD_ROUTE } from '../board/board-route.js';
 import { withoutSecrets } from '../redact.js';
 import type { TaskRowDto } from './tasks.dto.js';
 
-/** A task as a row of a list. @param now milliseconds */
+/** A task of a listing, which has no documents, as a row. @param now milliseconds */
 export function taskRow(view: TaskView, worker: string | null, now: number): TaskRowDto {
-  const { documents: _, ...row } = shown(view);
   const startedAt = view.started_at === null ? null : Date.parse(view.started_at);
   const endedAt = view.finished_at === null ? now : Date.parse(view.finished_at);
   return {
-    ...row,
+    ...shown(view),
     worker,
     waited_ms: Math.max(0, (startedAt ?? endedAt) - Date.parse(view.created_at)),
     took_ms: startedAt === null ? null : Math.max(0, endedAt - startedAt),
