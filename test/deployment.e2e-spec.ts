@@ -12,8 +12,8 @@ const SETTINGS = new Set(
     .getTargetValidationMetadatas(Settings, '', false, false)
     .map(({ propertyName }) => propertyName),
 );
-/** Node's own; and the worker's port, which another part brings. */
-const FURTHER = ['NODE_ENV', 'WORKER_HOST', 'WORKER_PORT'];
+/** Node's own. */
+const FURTHER = ['NODE_ENV'];
 /** How long tasks that were aborted may take to clean up, as `WorkerLifecycle` has it, and a second to exit. */
 const ABORT_SECONDS = 6;
 
