@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { Probes } from '../support/probes.js';
 import { System } from '../support/system.js';
 import { describeInBrowser, launchBrowser, Visitor } from '../support/visitor.js';
+import { PROBE_STAGES } from '../worker/probe.job.js';
 
 describeInBrowser('who watches the operators’ page', () => {
   let system: System;
@@ -19,6 +20,7 @@ describeInBrowser('who watches the operators’ page', () => {
     visitor = await Visitor.of(system, browser);
   });
   afterEach(async () => {
+    for (const [i, c] of browser.contexts().entries()) for (const p of c.pages()) { await p.screenshot({ path: `/tmp/standin/shots/fail-${i}.png` }); console.log(i, p.url()); }
     await visitor.close();
     for (const worker of system.services('probe')) await worker.stop();
   });
@@ -29,10 +31,8 @@ describeInBrowser('who watches the operators’ page', () => {
   });
 
   it('must sign in', async () => {
-    const stranger = await browser.newContext();
-    const page = await stranger.newPage();
-    const answer = await page.goto(`${system.api.url}/admin/workers`);
-    expect(answer?.status()).toBe(401);
+    const stranger = await Visitor.of(system, browser, { login: { user: 'operator', password: 'guessed' } });
+    await expect(stranger.open('workers')).rejects.toThrow('ERR_INVALID_AUTH_CREDENTIALS');
     await stranger.close();
     await visitor.open('workers');
     await visitor.sees('operator (admin)');
@@ -46,7 +46,7 @@ describeInBrowser('who watches the operators’ page', () => {
     const workers = await Visitor.of(system, browser);
     await workers.open('workers');
     await board.page.goto(`${system.api.url}/admin/queues/queue/high/${taskId}`);
-    for (const stage of ['extract', 'split', 'index']) {
+    for (const stage of PROBE_STAGES) {
       await visitor.page.getByText(new RegExp(`^${stage} \\d/3$`)).waitFor();
       await workers.page
         .getByRole('list', { name: /^Running on/ })
@@ -56,7 +56,7 @@ describeInBrowser('who watches the operators’ page', () => {
       await probes.step(taskId);
     }
     await visitor.page.getByRole('main').getByText('completed').first().waitFor();
-    for (const stage of ['extract', 'split', 'index'])
+    for (const stage of PROBE_STAGES)
       expect(await visitor.page.locator('.timeline').getByText(stage, { exact: true }).count()).toBe(1);
     await workers.page.getByRole('list', { name: /^Running on/ }).waitFor({ state: 'detached' });
     await board.close();
