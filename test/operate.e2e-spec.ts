@@ -103,6 +103,24 @@ describe('an operator', () => {
     const { body } = await system.api.get('/openapi.json');
     expect(body.info).toMatchObject({ title: 'Ragmill', version: VERSION });
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/admin/api/audit',
+      '/admin/api/collections',
+      '/admin/api/events',
+      '/admin/api/overview',
+      '/admin/api/queues/{name}/pause',
+      '/admin/api/queues/{name}/resume',
+      '/admin/api/session',
+      '/admin/api/tasks',
+      '/admin/api/tasks/cancel',
+      '/admin/api/tasks/retry',
+      '/admin/api/tasks/{task_id}',
+      '/admin/api/tasks/{task_id}/cancel',
+      '/admin/api/tasks/{task_id}/retry',
+      '/admin/api/trends',
+      '/admin/api/workers/{id}',
+      '/admin/api/workers/{id}/drain',
+      '/admin/api/workers/{id}/resume',
+      '/admin/api/workers/{id}/stop',
       '/health',
       '/health/live',
       '/health/ready',
@@ -148,7 +166,7 @@ describe('without', () => {
   it('a password, the dashboard is off', async () => {
     system = await System.start({ env: { ADMIN_PASSWORD: '' }, workers: 0 });
     expect((await system.api.get('/admin/queues')).status).toBe(404);
-    expect(system.output).toContain('/admin/queues is off');
+    expect(system.output).toContain('/admin is off');
   });
 
   it('a worker, the API is not ready, and what it takes is done once one comes', async () => {

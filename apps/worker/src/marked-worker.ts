@@ -1,65 +1,41 @@
-import { toAppError } from '@app/errors';
-import {
-  DRAINED,
-  WORKER_ID,
-  WorkerControl,
-  WorkerHeartbeat,
-  type QueueName,
-  type WorkerMarks,
-} from '@app/queue';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { DRAINED, WorkerHeartbeat, type QueueName, type WorkerMarks } from '@app/queue';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { QueueProcessor } from './queue.processor.js';
 import { PROCESSORS } from './worker-lifecycle.js';
 import { WorkerSlots } from './worker-slots.js';
 
-const LOOK_MS = 1000;
-
-/** Does what operators want of this worker, as they have marked it, and says so. */
+/** Does what operators want of this worker, as they have marked it, and says so with its next beat. */
 @Injectable()
-export class MarkedWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MarkedWorker {
   private readonly logger = new Logger(MarkedWorker.name);
-  private timer: NodeJS.Timeout | undefined;
-  private looking = false;
+  private obeying = false;
   private stopping = false;
 
   constructor(
-    private readonly control: WorkerControl,
     private readonly heartbeat: WorkerHeartbeat,
     private readonly slots: WorkerSlots,
     @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
   ) {
-    heartbeat.reportQueues(() => processors.map((processor) => processor.state));
+    heartbeat.attach(
+      () => processors.map((processor) => processor.state),
+      (marks) => void this.obey(marks),
+    );
   }
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async look(): Promise<void> {
-    if (this.looking || this.stopping) return;
-    this.looking = true;
+  /** What could not be done is tried again with the next beat. */
+  private async obey(marks: WorkerMarks): Promise<void> {
+    if (this.obeying || this.stopping) return;
+    this.obeying = true;
     try {
-      await this.obey(await this.control.marksOf(WORKER_ID));
+      await this.change(marks);
     } catch (error) {
-      // While Redis is away nobody can want anything.
-      if (toAppError(error).code !== 'queue_unavailable')
-        this.logger.error({ err: error }, 'could not do what this worker is marked for');
+      this.logger.error({ err: error }, 'could not do what this worker is marked for');
     } finally {
-      this.looking = false;
+      this.obeying = false;
     }
   }
 
-  private async obey({ drain, stop, concurrency }: WorkerMarks): Promise<void> {
+  private async change({ drain, stop, concurrency }: WorkerMarks): Promise<void> {
     const changed = [...(await this.drain(drain)), ...(await this.resize(concurrency))];
     if (changed.length > 0) {
       this.logger.log({ drain, concurrency }, 'changed by an operator');

@@ -31,7 +31,7 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), workerTimings(this.settings).heartbeatMs);
+    this.timer = setInterval(() => void this.look(), workerTimings(this.settings).judgeMs);
   }
 
   onApplicationShutdown(): void {

@@ -299,6 +299,311 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has logged in. */
+        get: operations["OverviewController_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How queues and workers stand, and what is wrong; up to a second old. */
+        get: operations["OverviewController_current"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `overview` events, when something has changed, at most once a second and at least every 10 s. */
+        get: operations["OverviewController_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/workers/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The worker takes nothing more and ends what it runs. */
+        post: operations["WorkersController_drain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/workers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The worker takes tasks again. */
+        post: operations["WorkersController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/workers/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The worker ends what it can within `SHUTDOWN_GRACE`, hands the rest back and exits; a supervisor may start it anew. */
+        post: operations["WorkersController_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/workers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** How many jobs of each queue the worker takes at a time, for as long as it lives. */
+        patch: operations["WorkersController_change"];
+        trace?: never;
+    };
+    "/admin/api/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No worker takes anything from the queue; what runs goes on, and what comes waits. */
+        post: operations["QueuesController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["QueuesController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs failed (or cancelled) tasks again that match, the newest first. */
+        post: operations["TaskActionsController_retryAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels tasks that match and have not ended, the newest first. */
+        post: operations["TaskActionsController_cancelAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a task that waits or runs; of a batch its documents as well. */
+        post: operations["TaskActionsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed or cancelled task again, under its id. */
+        post: operations["TaskActionsController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks that match, newest first; a task id finds its task, however old. */
+        get: operations["AdminTasksController_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of a task: its attempts and stages, its log, its payload. */
+        get: operations["AdminTasksController_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done in the last hour or day, how long it took, and what waited. */
+        get: operations["TrendsController_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators have done, newest first. */
+        get: operations["AuditController_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collections that tasks can be filtered by. */
+        get: operations["AdminCollectionsController_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -321,7 +626,7 @@ export interface components {
             document_id: string;
         };
         /** @enum {string} */
-        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
+        ErrorCode: "invalid_request" | "unauthorized" | "forbidden" | "not_found" | "task_not_found" | "document_not_found" | "collection_not_found" | "worker_not_found" | "queue_not_found" | "method_not_allowed" | "idempotency_conflict" | "task_already_finished" | "task_not_retryable" | "file_too_large" | "too_many_files" | "unsupported_type" | "empty_file" | "no_acceptable_files" | "rate_limited" | "queue_full" | "queue_unavailable" | "storage_unavailable" | "sources_unavailable" | "embedding_unavailable" | "llm_unavailable" | "answers_not_configured" | "document_encrypted" | "document_unreadable" | "document_too_large" | "no_text_found" | "embedding_rejected" | "batch_failed" | "cancelled" | "soft_time_limit_exceeded" | "time_limit_exceeded" | "worker_lost" | "internal_error" | "invalid_payload" | "webhook_refused" | "webhook_failed";
         RejectedFileDto: {
             /** @example unsupported_type */
             code: components["schemas"]["ErrorCode"];
@@ -724,6 +1029,350 @@ export interface components {
             version: string;
             /** @description In seconds. */
             uptime_s: number;
+        };
+        /** @enum {string} */
+        AdminRole: "admin" | "viewer";
+        SessionDto: {
+            role: components["schemas"]["AdminRole"];
+            /** Format: date-time */
+            now: string;
+            user: string;
+            version: string;
+        };
+        FoundProblemDto: {
+            /** @enum {string} */
+            code: "no_worker" | "oldest_task_over_limit" | "queue_stuck" | "task_stuck" | "collection_starving" | "failure_rate_up" | "worker_lost" | "queue_paused" | "queue_nearly_full" | "embedding_service_away" | "redis_away" | "redis_memory" | "redis_eviction" | "redis_persistence" | "storage_full";
+            /** @enum {string} */
+            severity: "critical" | "warning";
+            /** Format: date-time */
+            since: string | null;
+            /** @description The queue, worker, task or collection that it is about; empty where it is the whole. */
+            subject: string;
+            title: string;
+            detail: string;
+            what_to_do: string;
+        };
+        /** @enum {string} */
+        QueueName: "high" | "low" | "webhooks" | "maintenance" | "health";
+        QueueViewDto: {
+            name: components["schemas"]["QueueName"];
+            /** @description Null when no task waits for its first run. */
+            oldest_waiting_ms: number | null;
+            waiting: number;
+            active: number;
+            delayed: number;
+            failed: number;
+            completed: number;
+            paused: boolean;
+            /** @description Those that take its jobs. */
+            workers: number;
+            /** @description Jobs that they take at a time, together. */
+            slots: number;
+        };
+        WorkerQueueDto: {
+            name: components["schemas"]["QueueName"];
+            concurrency: number;
+            running: number;
+            /** @description It takes none: drained, or the embedding service is away. */
+            held: boolean;
+        };
+        RunningTaskDto: {
+            stage: string | null;
+            /** Format: date-time */
+            stage_since: string | null;
+            /** Format: date-time */
+            started_at: string;
+            document: components["schemas"]["TaskDocumentDto"] | null;
+            task_id: string;
+            job: string;
+            queue: string;
+        };
+        WorkerViewDto: {
+            /**
+             * @description `busy`: all slots of a queue of tasks are taken. `draining` takes nothing and still runs something, `drained` runs nothing.
+             * @enum {string}
+             */
+            status: "online" | "busy" | "draining" | "drained" | "stopping" | "lost";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            beat_at: string;
+            id: string;
+            host: string;
+            pid: number;
+            version: string;
+            queues: components["schemas"]["WorkerQueueDto"][];
+            running: components["schemas"]["RunningTaskDto"][];
+            processed: number;
+            failed: number;
+            retried: number;
+            memory_bytes: number;
+            /** @description CPU cores used since the beat before. */
+            load: number;
+            event_loop_lag_ms: number;
+        };
+        OverviewDto: {
+            /** Format: date-time */
+            at: string;
+            problems: components["schemas"]["FoundProblemDto"][];
+            queues: components["schemas"]["QueueViewDto"][];
+            workers: components["schemas"]["WorkerViewDto"][];
+        };
+        MarkedWorkerDto: {
+            /** @description As it last said it was: it does what is wanted within a second or two. */
+            worker: components["schemas"]["WorkerViewDto"];
+        };
+        ConcurrencyDto: {
+            high?: number;
+            low?: number;
+            webhooks?: number;
+            maintenance?: number;
+        };
+        ChangeWorkerDto: {
+            concurrency: components["schemas"]["ConcurrencyDto"];
+        };
+        ChangedQueueDto: {
+            queue: components["schemas"]["QueueViewDto"];
+        };
+        RetryManyDto: {
+            collection?: string;
+            /**
+             * @description Job name.
+             * @example process-document
+             */
+            job?: string;
+            /**
+             * @description Of the error a task ended with, or is retried for.
+             * @example worker_lost
+             */
+            code?: components["schemas"]["ErrorCode"];
+            /**
+             * Format: date-time
+             * @description Submitted then or later.
+             */
+            since?: string;
+            /** @description `next_cursor` of the answer before. */
+            cursor?: string;
+            /**
+             * @description A task id, a document id, or a part of a file name in any case.
+             * @example report
+             */
+            q?: string;
+            /** @description Id of the worker that had the task last. */
+            worker?: string;
+            queue?: components["schemas"]["QueueName"];
+            /**
+             * Format: date-time
+             * @description Submitted then or earlier.
+             */
+            until?: string;
+            /** @default 1000 */
+            limit?: number;
+            /** @description Failed ones unless given. */
+            status?: ("failed" | "cancelled")[];
+        };
+        RetriedManyDto: {
+            /** @description For the rest, where more match. */
+            next_cursor: string | null;
+            retried: number;
+            /** @description How many somebody else had run again meanwhile. */
+            skipped: number;
+        };
+        CancelManyDto: {
+            collection?: string;
+            /**
+             * @description Job name.
+             * @example process-document
+             */
+            job?: string;
+            /**
+             * @description Of the error a task ended with, or is retried for.
+             * @example worker_lost
+             */
+            code?: components["schemas"]["ErrorCode"];
+            /**
+             * Format: date-time
+             * @description Submitted then or later.
+             */
+            since?: string;
+            /** @description `next_cursor` of the answer before. */
+            cursor?: string;
+            /**
+             * @description A task id, a document id, or a part of a file name in any case.
+             * @example report
+             */
+            q?: string;
+            /** @description Id of the worker that had the task last. */
+            worker?: string;
+            queue?: components["schemas"]["QueueName"];
+            /**
+             * Format: date-time
+             * @description Submitted then or earlier.
+             */
+            until?: string;
+            /** @default 1000 */
+            limit?: number;
+            /** @description All of these unless given. */
+            status?: ("queued" | "processing" | "retrying")[];
+        };
+        CancelledManyDto: {
+            /** @description For the rest, where more match. */
+            next_cursor: string | null;
+            cancelled: number;
+            /** @description How many had ended meanwhile. */
+            skipped: number;
+        };
+        ChangedTaskDto: {
+            task: components["schemas"]["TaskDto"];
+        };
+        TaskRowDto: {
+            status: components["schemas"]["TaskStatus"];
+            progress: components["schemas"]["TaskProgressDto"] | null;
+            /** @description Place in the queue from 1; null when the task does not wait. */
+            position: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            document: components["schemas"]["TaskDocumentDto"] | null;
+            /** @description Null until the task is completed. What a document's task, or a batch's, ended with. */
+            result: (components["schemas"]["DocumentResultDto"] | components["schemas"]["BatchResultDto"]) | null;
+            error: components["schemas"]["TaskErrorDto"] | null;
+            /** @description How the end is told; null without a `callback_url`. */
+            webhook: components["schemas"]["WebhookDto"] | null;
+            /** @description Of a batch. */
+            counts?: components["schemas"]["TaskCountsDto"];
+            /**
+             * @description Of a batch; null until it has ended.
+             * @enum {string|null}
+             */
+            outcome?: "all" | "partial" | "none" | null;
+            task_id: string;
+            /** @example process-document */
+            job: string;
+            /** @example high */
+            queue: string;
+            /** @description Runs begun; 0 while none has. */
+            attempt: number;
+            max_attempts: number;
+            /** @description The worker that had it last. */
+            worker: string | null;
+            /** @description Of its last run; null when it has not begun. */
+            took_ms: number | null;
+            /** @description From its submission to its last run, or until now. */
+            waited_ms: number;
+        };
+        TaskRowsDto: {
+            next_cursor: string | null;
+            /** @description Newest first. A page may be short, or empty, and yet not be the last: the cursor says. */
+            tasks: components["schemas"]["TaskRowDto"][];
+        };
+        TimelineErrorDto: {
+            code: string;
+            message: string;
+        };
+        TimelineEventDto: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "submitted" | "attempt" | "stage" | "retry" | "ended" | "webhook";
+            stage?: string;
+            /** @description From 1. */
+            attempt?: number;
+            worker?: string;
+            took_ms?: number;
+            outcome?: string;
+            error?: components["schemas"]["TimelineErrorDto"];
+        };
+        TaskLinksDto: {
+            /** @description The task on Bull Board. */
+            board: string;
+        };
+        TaskDetailDto: {
+            /** @description The worker that had it last. */
+            worker: string | null;
+            /** @description Ids and settings, without secrets. */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description What happened to it, oldest first. */
+            timeline: components["schemas"]["TimelineEventDto"][];
+            /** @description The last 500 lines. */
+            logs: string[];
+            webhook: components["schemas"]["WebhookDto"] | null;
+            task: components["schemas"]["TaskDto"];
+            links: components["schemas"]["TaskLinksDto"];
+        };
+        QueueTrendDto: {
+            /** @description Tasks that wait; null where nobody looked. */
+            depth: (number | null)[];
+            /** @description Null where none waited. */
+            oldest_waiting_ms: (number | null)[];
+        };
+        RunCountsDto: {
+            completed: number[];
+            /** @description For good. */
+            failed: number[];
+            /** @description Runs that failed and are tried again. */
+            retried: number[];
+            cancelled: number[];
+        };
+        RuntimeDto: {
+            /** @description Null for the whole run. */
+            stage: string | null;
+            /** @description One for each step. */
+            p50_ms: (number | null)[];
+            /** @description One for each step. */
+            p95_ms: (number | null)[];
+            job: string;
+            count: number;
+        };
+        TrendsDto: {
+            /** @enum {string} */
+            window: "hour" | "day";
+            /** Format: date-time */
+            from: string;
+            /** @description When each step began; the last is under way. */
+            times: string[];
+            /** @description Of the queues high and low. */
+            throughput: components["schemas"]["RunCountsDto"];
+            /** @description By job name, of all queues but health. */
+            by_job: {
+                [key: string]: components["schemas"]["RunCountsDto"];
+            };
+            queues: {
+                [key: string]: components["schemas"]["QueueTrendDto"];
+            };
+            step_ms: number;
+            /** @description How long runs that went well took, to a tenth. */
+            runtime: components["schemas"]["RuntimeDto"][];
+        };
+        AuditEntryDto: {
+            /** Format: date-time */
+            at: string;
+            role: components["schemas"]["AdminRole"];
+            detail: {
+                [key: string]: unknown;
+            };
+            id: string;
+            user: string;
+            /** @example worker.drain */
+            action: string;
+            /** @description The worker, task or queue; empty for all that match a filter. */
+            target: string;
+            /** @description `ok`, or the code of the error. */
+            outcome: string;
+            request_id: string;
+            address: string;
+        };
+        AuditPageDto: {
+            next_cursor: string | null;
+            /** @description Newest first. */
+            entries: components["schemas"]["AuditEntryDto"][];
         };
         AddDocumentDto: {
             /** @default default */
@@ -1699,6 +2348,566 @@ export interface operations {
                             };
                         };
                     };
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    OverviewController_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    OverviewController_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    OverviewController_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkersController_drain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedWorkerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkersController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedWorkerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkersController_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedWorkerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    WorkersController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWorkerDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedWorkerDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    QueuesController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueueDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    QueuesController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueueDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskActionsController_retryAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryManyDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedManyDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskActionsController_cancelAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelManyDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledManyDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskActionsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTaskDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TaskActionsController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTaskDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AdminTasksController_tasks: {
+        parameters: {
+            query?: {
+                collection?: string;
+                /** @description Job name. */
+                job?: string;
+                /** @description Of the error a task ended with, or is retried for. */
+                code?: components["schemas"]["ErrorCode"];
+                /** @description Submitted then or later. */
+                since?: string;
+                /** @description `next_cursor` of the answer before. */
+                cursor?: string;
+                /** @description A task id, a document id, or a part of a file name in any case. */
+                q?: string;
+                /** @description Id of the worker that had the task last. */
+                worker?: string;
+                queue?: components["schemas"]["QueueName"];
+                /** @description Submitted then or earlier. */
+                until?: string;
+                /** @description One or several, separated by commas. */
+                status?: ("queued" | "processing" | "retrying" | "completed" | "failed" | "cancelled")[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRowsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AdminTasksController_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TrendsController_trends: {
+        parameters: {
+            query?: {
+                window?: "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AuditController_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the answer before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AdminCollectionsController_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionsDto"];
                 };
             };
             /** @description An error. */

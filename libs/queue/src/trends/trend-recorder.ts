@@ -8,11 +8,12 @@ import {
 } from '@nestjs/common';
 import { Queues } from '../queues/queues.js';
 import { TaskRuns } from '../running/task-runs.js';
-import { workerTimings } from '../workers/worker-timings.js';
 import { RunTotals } from './trend-fields.js';
 import { stepOf, TREND_WINDOWS, trendKey, type TrendWindowName } from './trend-windows.js';
 
-/** Adds what this worker's runs came to to the trends, with each beat, and not with each run. */
+const WRITE_MS = 5000;
+
+/** Adds what this worker's runs came to to the trends: every 5 s, and not with each run. */
 @Injectable()
 export class TrendRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TrendRecorder.name);
@@ -30,7 +31,7 @@ export class TrendRecorder implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.write(), workerTimings(this.settings).heartbeatMs);
+    this.timer = setInterval(() => void this.write(), WRITE_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

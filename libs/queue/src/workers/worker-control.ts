@@ -2,11 +2,11 @@ import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { Injectable } from '@nestjs/common';
 import { Queues } from '../queues/queues.js';
-import { mark, marksKey, readMarks, type WorkerMarks } from './worker-marks.js';
+import { mark, marksKey, type WorkerMarks } from './worker-marks.js';
 import type { KnownWorker } from './worker-info.js';
 import { WorkerRegistry } from './worker-registry.js';
 
-/** What operators do to workers. The worker finds the mark within a second or so, and says with its beat what it did. */
+/** What operators do to workers. The worker hears of the mark with its next beat, within a second, and says with another what it did. */
 @Injectable()
 export class WorkerControl {
   constructor(
@@ -26,10 +26,5 @@ export class WorkerControl {
     if (!worker) throw new AppError('worker_not_found', `There is no worker ${workerId}, or it is lost.`);
     await this.queues.use((redis) => mark(redis, marksKey(this.settings, workerId), marks));
     return worker;
-  }
-
-  /** What a worker is marked for. @throws AppError `queue_unavailable` */
-  marksOf(workerId: string): Promise<WorkerMarks> {
-    return this.queues.use((redis) => readMarks(redis, marksKey(this.settings, workerId)));
   }
 }

@@ -14,6 +14,7 @@ import { TaskRuns, type TaskRun } from '../running/task-runs.js';
 import { ProcessLoad } from './process-load.js';
 import { WORKER_ID } from './worker-id.js';
 import type { ReportedTask, WorkerInfo, WorkerQueue } from './worker-info.js';
+import type { WorkerMarks } from './worker-marks.js';
 import { WorkerRegistry } from './worker-registry.js';
 import { slotsOf, workerTimings } from './worker-timings.js';
 
@@ -26,6 +27,7 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
   private readonly load = new ProcessLoad();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
+  private obey: (marks: WorkerMarks) => void = () => undefined;
   private describeQueues = (): WorkerQueue[] =>
     QUEUE_NAMES.map((name) => ({ name, concurrency: slotsOf(name, this.settings), holds: [] }));
 
@@ -43,17 +45,24 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
     this.timer = setInterval(() => this.beat(), workerTimings(this.settings).heartbeatMs);
   }
 
-  /** How this worker takes jobs is known to whoever consumes the queues. */
-  reportQueues(describe: () => WorkerQueue[]): void {
+  /**
+   * How this worker takes jobs is known to whoever consumes the queues.
+   * @param obey is told with each beat what operators want, changed or not; must not throw
+   */
+  attach(describe: () => WorkerQueue[], obey: (marks: WorkerMarks) => void): void {
     this.describeQueues = describe;
+    this.obey = obey;
   }
 
   /** Also to be called when something has changed that operators wait for. */
   beat(): void {
-    this.registry.beat(this.info()).catch((error: unknown) => {
-      if (toAppError(error).code === 'queue_unavailable') return;
-      this.logger.error({ err: error }, 'heartbeat not written');
-    });
+    this.registry.beat(this.info()).then(
+      (marks) => this.obey(marks),
+      (error: unknown) => {
+        if (toAppError(error).code === 'queue_unavailable') return;
+        this.logger.error({ err: error }, 'heartbeat not written');
+      },
+    );
   }
 
   /** The first that is called of a worker that stops: its tasks have their grace before it leaves. */

@@ -2,7 +2,7 @@ import type { Settings } from '@app/config';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAMES, type QueueName } from '../queues/queue-names.js';
 
-/** How a worker is wanted by an operator: it looks at this mark every second and lapses with it. */
+/** How a worker is wanted by an operator: it is told of the mark with each beat, and the mark lapses with it. */
 export interface WorkerMarks {
   /** Take nothing, but for health checks. */
   readonly drain: boolean;
@@ -32,13 +32,15 @@ export async function mark(
   await redis.multi().hset(key, fields).pexpire(key, LAPSES_MS).exec();
 }
 
-/** @param key see `marksKey` */
-export async function readMarks(redis: Redis, key: string): Promise<WorkerMarks> {
-  const fields = await redis.hgetall(key);
-  const slots = QUEUE_NAMES.map((name) => [name, Number(fields[CONCURRENCY + name])] as const);
+/** @param fields of the mark's hash, each followed by its value */
+export function parseMarks(fields: readonly string[]): WorkerMarks {
+  const marks = new Map(
+    fields.flatMap((field, index) => (index % 2 === 0 ? [[field, fields[index + 1]]] : [])),
+  );
+  const slots = QUEUE_NAMES.map((name) => [name, Number(marks.get(CONCURRENCY + name))] as const);
   return {
-    drain: fields.drain === '1',
-    stop: fields.stop === '1',
+    drain: marks.get('drain') === '1',
+    stop: marks.get('stop') === '1',
     concurrency: Object.fromEntries(slots.filter(([, count]) => count >= 1)),
   };
 }

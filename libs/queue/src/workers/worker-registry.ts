@@ -2,7 +2,7 @@ import { Settings } from '@app/config';
 import { RedisScript } from '@app/redis';
 import { Injectable } from '@nestjs/common';
 import { Queues } from '../queues/queues.js';
-import { marksKey } from './worker-marks.js';
+import { marksKey, parseMarks, type WorkerMarks } from './worker-marks.js';
 import type { KnownWorker, WorkerInfo } from './worker-info.js';
 import { workerTimings } from './worker-timings.js';
 
@@ -12,7 +12,7 @@ const KEPT_MS = 3_600_000;
 const MAX_KEPT = 500;
 
 /** By the clock of Redis, so that workers whose own clocks differ are judged alike. KEYS: beats, infos, marks. ARGV: id, info, ms kept. */
-const BEAT = new RedisScript<void>(`
+const BEAT = new RedisScript<string[]>(`
 local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('zadd', KEYS[1], now, ARGV[1])
@@ -23,7 +23,8 @@ if #gone == 0 then gone = redis.call('zrange', KEYS[1], 0, -${MAX_KEPT + 1}) end
 if #gone > 0 then
   redis.call('zrem', KEYS[1], unpack(gone))
   redis.call('hdel', KEYS[2], unpack(gone))
-end`);
+end
+return redis.call('hgetall', KEYS[3])`);
 
 /** The workers that beat, and those that were lost within the last hour. */
 @Injectable()
@@ -41,9 +42,11 @@ export class WorkerRegistry {
     this.missedMs = workerTimings(settings).missedMs;
   }
 
-  async beat(worker: WorkerInfo): Promise<void> {
+  /** Returns what the worker is marked for. @throws AppError `queue_unavailable` */
+  async beat(worker: WorkerInfo): Promise<WorkerMarks> {
     const keys = [this.beats, this.infos, marksKey(this.settings, worker.id)];
-    await this.queues.use((redis) => BEAT.run(redis, keys, [worker.id, JSON.stringify(worker), KEPT_MS]));
+    const args = [worker.id, JSON.stringify(worker), KEPT_MS];
+    return parseMarks(await this.queues.use((redis) => BEAT.run(redis, keys, args)));
   }
 
   async leave(id: string): Promise<void> {

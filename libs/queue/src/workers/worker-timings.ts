@@ -1,14 +1,19 @@
 import type { Settings } from '@app/config';
 import type { QueueName } from '../queues/queue-names.js';
 
+const HEARTBEAT_MS = 1000;
+
 /** How soon a worker is missed, in milliseconds. */
 export interface WorkerTimings {
   /** How long a lock lasts that nobody renews. */
   readonly lockMs: number;
   /** How often the workers look for tasks whose lock has lapsed. */
   readonly lookMs: number;
+  /** How often a worker tells of itself, and hears what is wanted of it. */
   readonly heartbeatMs: number;
-  /** Without a heartbeat for so long a worker is lost: two beats and a bit, so that it shows within `WORKER_LOST_AFTER`. */
+  /** How often it looks whether it still does its work. */
+  readonly judgeMs: number;
+  /** Without a heartbeat for so long a worker is lost: a bit sooner, so that it shows within `WORKER_LOST_AFTER`. */
   readonly missedMs: number;
   readonly lostAfterMs: number;
 }
@@ -22,7 +27,8 @@ export function workerTimings({ WORKER_LOST_AFTER }: Settings): WorkerTimings {
   return {
     lockMs: (lostAfterMs * 3) / 5,
     lookMs: lostAfterMs / 5,
-    heartbeatMs: lostAfterMs / 3,
+    heartbeatMs: HEARTBEAT_MS,
+    judgeMs: lostAfterMs / 3,
     missedMs: (lostAfterMs * 4) / 5,
     lostAfterMs,
   };
