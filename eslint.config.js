@@ -20,8 +20,16 @@ export default tseslint.config(
             forbid('./libs', ['./src', './apps'], 'libs do not know the apps'),
             forbid('./src', './apps', 'the API and the worker share code through libs only'),
             forbid('./apps', './src', 'the API and the worker share code through libs only'),
-            forbid('./apps/dashboard', './libs', 'the page knows the API by HTTP only'),
-            forbid('./apps/dashboard', './apps/!(dashboard)/**/*', 'the page knows the API by HTTP only'),
+            forbid(
+              './apps/dashboard',
+              './libs/**/!(contract.generated.ts)',
+              'the page knows the API by its contract only',
+            ),
+            forbid(
+              './apps/dashboard',
+              './apps/!(dashboard)/**/*',
+              'the page knows the API by its contract only',
+            ),
             forbid('./libs/http-client', './libs/!(http-client)/**/*', 'http-client is a package of its own'),
             forbid('./libs/errors', './libs/!(errors)/**/*', 'errors stand on nothing'),
             forbid('./libs/config', './libs/!(config|errors)/**/*', 'config stands on errors alone'),

@@ -20,7 +20,6 @@ describeInBrowser('who watches the operators’ page', () => {
     visitor = await Visitor.of(system, browser);
   });
   afterEach(async () => {
-    for (const [i, c] of browser.contexts().entries()) for (const p of c.pages()) { await p.screenshot({ path: `/tmp/standin/shots/fail-${i}.png` }); console.log(i, p.url()); }
     await visitor.close();
     for (const worker of system.services('probe')) await worker.stop();
   });
@@ -31,8 +30,11 @@ describeInBrowser('who watches the operators’ page', () => {
   });
 
   it('must sign in', async () => {
+    for (const path of ['', '/assets/icon.svg'])
+      expect((await system.api.get(`/admin/workers${path}`)).status).toBe(401);
     const stranger = await Visitor.of(system, browser, { login: { user: 'operator', password: 'guessed' } });
-    await expect(stranger.open('workers')).rejects.toThrow('ERR_INVALID_AUTH_CREDENTIALS');
+    const answer = await stranger.page.goto(`${system.api.url}/admin/workers`);
+    expect(answer?.status()).toBe(401);
     await stranger.close();
     await visitor.open('workers');
     await visitor.sees('operator (admin)');
@@ -46,6 +48,7 @@ describeInBrowser('who watches the operators’ page', () => {
     const workers = await Visitor.of(system, browser);
     await workers.open('workers');
     await board.page.goto(`${system.api.url}/admin/queues/queue/high/${taskId}`);
+    await board.page.getByText('Progress', { exact: true }).click();
     for (const stage of PROBE_STAGES) {
       await visitor.page.getByText(new RegExp(`^${stage} \\d/3$`)).waitFor();
       await workers.page
@@ -77,18 +80,24 @@ describeInBrowser('who watches the operators’ page', () => {
     await visitor.page.waitForURL(`**/workers#/tasks?q=${done}`);
     await rows.getByRole('link').getByText(done.slice(0, 8)).waitFor();
     expect(await rows.count()).toBe(1);
+    await visitor.clicks('button', 'Clear');
+    await visitor.page.getByLabel('Collection').fill('other');
     await visitor.page.getByLabel('failed').check();
-    await visitor.sees(/^No task matches search .*, status failed/);
+    await visitor.sees('No task matches status failed, collection other.');
   });
 
   it('is told that the only worker was killed, and what to do', async () => {
     await visitor.open('workers');
-    await visitor.sees('Nothing is wrong.');
+    await visitor.page.getByRole('table').getByText('online').waitFor();
     for (const worker of system.services('probe')) worker.kill('SIGKILL');
+    const waiting = await probes.submit({ acts: ['ok'] });
     const problem = visitor.page.getByRole('listitem').filter({ hasText: /no worker on high/i });
     await problem.getByText('critical').waitFor();
     expect(await problem.innerText()).toMatch(/What to do: \S+/);
     expect(await visitor.page.title()).toMatch(/^\(\d+\) Workers · Ragmill$/);
+    await problem.getByRole('link', { name: 'Its tasks' }).click();
+    await visitor.page.getByRole('table').getByText(waiting.slice(0, 8)).waitFor();
+    await visitor.clicks('link', 'Workers');
     await visitor.page
       .getByRole('table', { name: /^Worker processes/ })
       .getByText('lost')

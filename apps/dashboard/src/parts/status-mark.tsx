@@ -31,6 +31,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   waiting: 'wait',
   delivering: 'busy',
   delivered: 'good',
+  returned: 'warn',
+  worker_lost: 'bad',
 };
 
 /** A status in a word, with a sign and a colour of its own. */

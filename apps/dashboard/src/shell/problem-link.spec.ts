@@ -7,11 +7,12 @@ describe('a problem leads to', () => {
     ['worker_lost', 'host-12', '#/tasks?worker=host-12'],
     ['task_stuck', 'a-task', '#/tasks/a-task'],
     ['failure_rate_up', 'all', '#/tasks?status=failed'],
-  ])('what %s of %s is about', (code, subject, href) => {
+  ] as const)('what %s of %s is about', (code, subject, href) => {
     expect(problemLink({ code, subject })?.href).toBe(href);
   });
 
   it('nowhere when there is no more to see', () => {
-    expect(problemLink({ code: 'redis_away', subject: 'redis' })).toBeUndefined();
+    expect(problemLink({ code: 'redis_away', subject: '' })).toBeUndefined();
+    expect(problemLink({ code: 'no_worker', subject: 'webhooks' })).toBeUndefined();
   });
 });

@@ -1,6 +1,9 @@
 import type { Problem } from '../api/views.js';
 import { hashOf } from '../route/route.js';
 
+/** Only their tasks are listed; the house's own work is on Bull Board. */
+const LISTED = new Set(['high', 'low']);
+
 const TASKS: Readonly<Record<string, (subject: string) => Readonly<Record<string, string>>>> = {
   collection_starving: (collection) => ({ collection, status: 'queued' }),
   worker_lost: (worker) => ({ worker }),
@@ -18,5 +21,6 @@ export function problemLink({
   if (code === 'failure_rate_up')
     return { href: hashOf({ page: 'tasks', choices: { status: 'failed' } }), text: 'Failed tasks' };
   const choices = TASKS[code]?.(subject);
+  if (choices?.queue && !LISTED.has(choices.queue)) return undefined;
   return choices && { href: hashOf({ page: 'tasks', choices }), text: 'Its tasks' };
 }

@@ -64,8 +64,8 @@ async function actOnAll(act: BulkAct, filter: TaskFilter): Promise<{ done: numbe
     const body: object = { ...bodyOf(filter), limit: LIMIT, ...(cursor && { cursor }) };
     const outcome: BulkOutcome = await ask(`/tasks/${act}`, { method: 'POST', body });
     done += outcome.retried ?? outcome.cancelled ?? 0;
-    skipped += outcome.skipped;
-    cursor = outcome.next_cursor;
+    skipped += outcome.skipped ?? 0;
+    cursor = outcome.next_cursor ?? null;
   } while (cursor !== null);
   return { done, skipped };
 }

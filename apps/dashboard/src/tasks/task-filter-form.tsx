@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../api/use-asked.js';
 import type { CollectionList, TaskStatus } from '../api/views.js';
 import { fromLocalInput, localInput } from '../format/moment.js';
@@ -16,22 +16,32 @@ export function TaskFilterForm({ filter }: { filter: TaskFilter }) {
     <form role="search" aria-label="Tasks" class="filters" onSubmit={(event) => event.preventDefault()}>
       <Text name="q" label="Task id, document id or part of a file name" value={filter.q} type="search" />
       <Statuses chosen={statusesOf(filter)} />
-      <details open={RARE.some((field) => filter[field])}>
-        <summary>More filters</summary>
-        <div class="fields">
-          <Text name="collection" label="Collection" value={filter.collection} list={<Collections />} />
-          <Text name="job" label="Job name" value={filter.job} />
-          <Text name="code" label="Error code" value={filter.code} />
-          <Text name="worker" label="Worker" value={filter.worker} list={<Workers />} />
-          <Queue value={filter.queue} />
-          <Time name="since" label="Submitted since" value={filter.since} />
-          <Time name="until" label="Submitted until" value={filter.until} />
-          <button type="button" onClick={clear}>
-            Clear
-          </button>
-        </div>
-      </details>
+      <button type="button" onClick={clear}>
+        Clear
+      </button>
+      <RareFields filter={filter} />
     </form>
+  );
+}
+
+/** Open from when one of them counts; closed by hand only. */
+function RareFields({ filter }: { filter: TaskFilter }) {
+  const counts = RARE.some((field) => filter[field]);
+  const [open, setOpen] = useState(counts);
+  useEffect(() => setOpen((before) => before || counts), [counts]);
+  return (
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>More filters</summary>
+      <div class="fields">
+        <Text name="collection" label="Collection" value={filter.collection} list={<Collections />} />
+        <Text name="job" label="Job name" value={filter.job} />
+        <Text name="code" label="Error code" value={filter.code} />
+        <Text name="worker" label="Worker" value={filter.worker} list={<Workers />} />
+        <Queue value={filter.queue} />
+        <Time name="since" label="Submitted since" value={filter.since} />
+        <Time name="until" label="Submitted until" value={filter.until} />
+      </div>
+    </details>
   );
 }
 
@@ -48,23 +58,26 @@ function Text({
   type = 'text',
   list,
 }: FieldProps & { type?: 'text' | 'search'; list?: VNode }) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const later = (typed: string): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => choose({ [name]: typed.trim() }), TYPING_MS);
-  };
+  const [typed, setTyped] = useState<string | undefined>();
+  useEffect(() => {
+    if (typed === undefined) return undefined;
+    const timer = setTimeout(() => {
+      choose({ [name]: typed.trim() });
+      setTyped(undefined);
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
   return (
     <label class="field">
       {label}
       <input
         type={type}
         name={name}
-        value={value}
+        value={typed ?? value}
         autocomplete="off"
         spellcheck={false}
         list={list && `known-${name}`}
-        onInput={({ currentTarget }) => later(currentTarget.value)}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       />
       {list && <datalist id={`known-${name}`}>{list}</datalist>}
     </label>

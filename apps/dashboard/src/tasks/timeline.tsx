@@ -32,10 +32,10 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
-function textOf({ kind, stage, attempt }: TimelineEntry): string {
+function textOf({ kind, stage, attempt, worker }: TimelineEntry): string {
   switch (kind) {
     case 'attempt':
-      return `Attempt ${attempt ?? ''}`;
+      return `Attempt ${attempt ?? ''}${worker ? ` on ${worker}` : ''}`;
     case 'stage':
       return stage ?? 'stage';
     case 'retry':

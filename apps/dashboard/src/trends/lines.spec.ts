@@ -8,8 +8,8 @@ const TRENDS: Trends = {
   times: ['2026-11-25T10:00:00.000Z', '2026-11-25T10:01:00.000Z'],
   throughput: { completed: [3, 4], failed: [0, 1], retried: [0, 0], cancelled: [1, 0] },
   by_job: {
-    'process-document': { completed: [3, 4], failed: [0, 1] },
-    'optimize-index': { completed: [0, 0], failed: [0, 0] },
+    'process-document': { completed: [3, 4], failed: [0, 1], retried: [0, 0], cancelled: [1, 0] },
+    'optimize-index': { completed: [0, 0], failed: [0, 0], retried: [0, 0], cancelled: [0, 0] },
   },
   runtime: [
     { job: 'process-document', stage: 'extract', count: 8, p50_ms: [10, null], p95_ms: [20, null] },

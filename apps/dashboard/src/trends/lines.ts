@@ -4,7 +4,7 @@ import type { Runtime, Trends, Values } from '../api/views.js';
 export type Look = 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'bad';
 
 /** One line of a plot; null where nothing was measured. */
-export interface Line {
+interface Line {
   readonly name: string;
   readonly look: Look;
   readonly values: Values;
@@ -17,17 +17,16 @@ export interface Plot {
   readonly lines: readonly Line[];
 }
 
+/** How runs end, each with its look. */
+const OUTCOMES = { completed: 'first', failed: 'bad', retried: 'third', cancelled: 'fourth' } as const;
+type Outcome = keyof typeof OUTCOMES;
+
 const LOOKS: readonly Look[] = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 export function throughputPlot({ throughput, step_ms: step }: Trends): Plot {
-  const looks = { completed: 'first', failed: 'bad', retried: 'third', cancelled: 'fourth' } as const;
-  const lines = (['completed', 'failed', 'retried', 'cancelled'] as const).map((name) => ({
-    name,
-    look: looks[name],
-    values: throughput[name],
-  }));
   const minutes = step / 60_000;
-  return { title: `Throughput per ${minutes === 1 ? 'minute' : `${minutes} minutes`}`, kind: 'count', lines };
+  const per = minutes === 1 ? 'minute' : `${minutes} minutes`;
+  return { title: `Throughput per ${per}`, kind: 'count', lines: outcomes(throughput) };
 }
 
 /** How many tasks wait, and how long the oldest has, queue by queue. */
@@ -44,18 +43,11 @@ export function queuePlots({ queues }: Trends): Plot[] {
   ];
 }
 
-/** Completed and failed tasks of each job name that had any. */
+/** The same for each job name that had any. */
 export function jobPlots({ by_job: jobs }: Trends): Plot[] {
   return Object.entries(jobs)
-    .filter(([, { completed, failed }]) => total(completed) + total(failed) > 0)
-    .map(([job, { completed, failed }]) => ({
-      title: job,
-      kind: 'count',
-      lines: [
-        { name: 'completed', look: 'first', values: completed },
-        { name: 'failed', look: 'bad', values: failed },
-      ],
-    }));
+    .map(([job, counts]): Plot => ({ title: job, kind: 'count', lines: outcomes(counts) }))
+    .filter(({ lines }) => lines.some(({ values }) => total(values) > 0));
 }
 
 /** How long runs of each job name took, the whole run first, then stage by stage. */
@@ -91,6 +83,10 @@ function runtimePlot({ stage, p50_ms: p50, p95_ms: p95 }: Runtime): Plot {
       { name: 'p95', look: 'second', values: p95 },
     ],
   };
+}
+
+function outcomes(counts: Trends['throughput']): Line[] {
+  return Object.entries(OUTCOMES).map(([name, look]) => ({ name, look, values: counts[name as Outcome] }));
 }
 
 const lookOf = (index: number): Look => LOOKS[index % LOOKS.length] ?? 'first';

@@ -5,9 +5,8 @@ import { refreshOverview } from '../live/overview.js';
 import { Dialog } from '../parts/dialog.js';
 import { say } from '../parts/notices.js';
 
-const MAX_SLOTS = 1000;
-/** Only they have slots that operators set; the house's own queues keep theirs. */
-const ADJUSTABLE = new Set(['high', 'low']);
+/** The API takes no more. */
+const MAX_SLOTS = 256;
 
 /** How many tasks of each queue the worker has under way at a time. */
 export function ConcurrencyDialog({
@@ -19,7 +18,7 @@ export function ConcurrencyDialog({
   name: string;
   onClose: () => void;
 }) {
-  const queues = worker.queues.filter((queue) => ADJUSTABLE.has(queue.name));
+  const queues = worker.queues.filter((queue) => queue.name !== 'health');
   const [slots, setSlots] = useState<Readonly<Record<string, number>>>(
     Object.fromEntries(queues.map((queue) => [queue.name, queue.concurrency])),
   );

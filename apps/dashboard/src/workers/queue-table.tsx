@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<QueueView>[] = [
   },
   { name: 'Slots', numeric: true, cell: ({ slots }) => amount(slots) },
   { name: 'Workers', numeric: true, cell: ({ workers }) => amount(workers) },
-  { name: 'To be tried again', numeric: true, cell: ({ delayed }) => amount(delayed) },
+  { name: 'Delayed', numeric: true, cell: ({ delayed }) => amount(delayed) },
   {
     name: 'Failed',
     numeric: true,
