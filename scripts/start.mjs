@@ -66,7 +66,7 @@ function announce() {
     lines.push(
       `  API        ${url}`,
       `  Docs       ${url}/docs`,
-      `  Dashboard  ${url}/admin/queues`,
+      `  Dashboard  ${url}/admin/workers`,
       `             login: ${login.user} / ${login.given ? '(ADMIN_PASSWORD)' : login.password}`,
     );
   }

@@ -47,7 +47,10 @@ describeInBrowser('who watches the operators’ page', () => {
     await visitor.open(`tasks/${taskId}`);
     const workers = await Visitor.of(system, browser);
     await workers.open('workers');
-    await board.page.goto(`${system.api.url}/admin/queues/queue/high/${taskId}`);
+    await board.open(`tasks/${taskId}`);
+    await board.clicks('link', 'In Bull Board');
+    const back = board.page.getByRole('link', { name: 'Task page' });
+    expect(await back.getAttribute('href')).toBe(`/admin/workers#/tasks/${taskId}`);
     await board.page.getByText('Progress', { exact: true }).click();
     for (const stage of PROBE_STAGES) {
       await visitor.page.getByText(new RegExp(`^${stage} \\d/3$`)).waitFor();

@@ -1,7 +1,7 @@
 const BASE = '/admin/api';
 const LIMIT_MS = 15_000;
 
-/** What went wrong with a request: `code` as in the API's problems, or `unreachable` when there was no answer. */
+/** What went wrong with a request: `code` as in the API's problems; `unreachable` or `unreadable` when there was no answer. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -23,17 +23,16 @@ export async function ask<T>(
   { method = 'GET', body, signal }: { method?: string; body?: object; signal?: AbortSignal } = {},
 ): Promise<T> {
   const limit = AbortSignal.timeout(LIMIT_MS);
-  const response = await fetch(`${BASE}${path}`, {
+  const request = fetch(`${BASE}${path}`, {
     method,
     headers: body && { 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  }).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw unreachable(error);
   });
-  if (!response.ok) throw await errorOf(response);
-  return (await response.json()) as T;
+  return request.then(read<T>).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error instanceof ApiError ? error : unanswered(error);
+  });
 }
 
 /** The filters that are given, as a query with its question mark; empty for none. */
@@ -45,13 +44,15 @@ export function queryOf(parameters: Readonly<Record<string, string | number | nu
   return given.length === 0 ? '' : `?${query.toString()}`;
 }
 
-function unreachable(error: unknown): ApiError {
+async function read<T>(response: Response): Promise<T> {
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as T;
+}
+
+function unanswered(error: unknown): ApiError {
+  if (error instanceof SyntaxError) return new ApiError(0, 'unreadable', 'What answered is not the API.');
   const isLate = error instanceof DOMException && error.name === 'TimeoutError';
-  return new ApiError(
-    0,
-    'unreachable',
-    isLate ? 'The API did not answer in time.' : 'The API does not answer.',
-  );
+  return new ApiError(0, 'unreachable', `The API ${isLate ? 'did not answer in time' : 'does not answer'}.`);
 }
 
 async function errorOf(response: Response): Promise<ApiError> {

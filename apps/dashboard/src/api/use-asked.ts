@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { visible } from '../live/visible.js';
 import { ask, ApiError } from './ask.js';
 
+const AFTER_FAILURE_MS = 5000;
+
 export interface Asked<T> {
   /** The last answer; stays while the API is away. */
   readonly data: T | undefined;
@@ -26,12 +28,14 @@ export function useAsked<T>(path: string, everyMs: number | ((last: T | undefine
   useEffect(() => {
     if (!isVisible) return undefined;
     const gone = new AbortController();
-    const once = async (): Promise<void> => {
+    const once = async (): Promise<boolean> => {
       try {
         setState({ path, data: await ask<T>(path, { signal: gone.signal }) });
+        return true;
       } catch (error) {
-        if (!(error instanceof ApiError)) return;
+        if (gone.signal.aborted || !(error instanceof ApiError)) return false;
         setState((last) => ({ path, data: last.path === path ? last.data : undefined, error }));
+        return false;
       }
     };
     return repeat(once, () => every.current, gone);
@@ -41,12 +45,15 @@ export function useAsked<T>(path: string, everyMs: number | ((last: T | undefine
   return { data: own.data, error: own.error, refresh };
 }
 
-/** Does it now, and again `every()` ms after it was done for as long as that is not 0; what is returned ends it. */
-function repeat(once: () => Promise<void>, every: () => number, gone: AbortController): () => void {
+/**
+ * Does it now, and again `every()` ms after it was done for as long as that is not 0, later when it failed; what is returned
+ * ends it.
+ */
+function repeat(once: () => Promise<boolean>, every: () => number, gone: AbortController): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const next = async (): Promise<void> => {
-    await once();
-    if (every() > 0 && !gone.signal.aborted) timer = setTimeout(() => void (every() > 0 && next()), every());
+    const pause = (await once()) ? every() : Math.max(every(), AFTER_FAILURE_MS);
+    if (every() > 0 && !gone.signal.aborted) timer = setTimeout(() => void (every() > 0 && next()), pause);
   };
   void next();
   return () => {

@@ -17,7 +17,7 @@ export function say(text: string): void {
 
 export function Notice() {
   return (
-    <p role="status" class="notice" hidden={notice.value === ''}>
+    <p role="status" class="notice">
       {notice}
     </p>
   );

@@ -7,8 +7,8 @@ import { ErrorNote, say } from '../parts/notices.js';
 import { countTasks, type Counted } from './count-tasks.js';
 import { bodyOf, filterText, type BulkAct, type TaskFilter } from './task-filter.js';
 
-/** In one request; where more match, more follow. */
-const LIMIT = 1000;
+/** In one request, which has a time limit; where more match, more follow. */
+const LIMIT = 200;
 
 interface BulkDialogProps {
   readonly act: BulkAct;
