@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { adminCost } from './admin-cost.mjs';
 import { apiUnderLoad } from './api-under-load.mjs';
 import { clients } from './clients.mjs';
 import { lifecycle } from './lifecycle/lifecycle.mjs';
@@ -16,12 +17,14 @@ const { values: options, positionals: names } = parseArgs({
   options: {
     corpus: { type: 'string' },
     chunks: { type: 'string', default: '50000' },
+    tasks: { type: 'string', default: '100000' },
   },
 });
 const client = new Client();
 const pdf = options.corpus && join(options.corpus, 'pdf/freeculture.pdf');
 
 const BENCHMARKS = {
+  'admin-cost': () => adminCost(Number(options.tasks)),
   'api-under-load': () =>
     pdf && existsSync(pdf)
       ? apiUnderLoad(client, pdf)

@@ -62,7 +62,9 @@ describe('an operator', () => {
       'webhooks',
     ]);
     const high = body.queues.find(({ name }: { name: string }) => name === 'high');
-    expect(high.jobs).toContainEqual(expect.objectContaining({ id: task.task_id, name: 'process-document' }));
+    expect(high.jobs).toContainEqual(
+      expect.objectContaining({ id: task.task_id, name: 'process-document a.txt (default)' }),
+    );
   });
 
   it('finds new chunks folded into the full-text index soon after they came', async () => {

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const follow = (taskId: string, lastEventId?: string, api: Api = system.api): Promise<EventStream> =>
-  EventStream.open(`${api.url}${path(taskId)}`, lastEventId);
+  EventStream.open(`${api.url}${path(taskId)}`, { lastEventId });
 const read = async (taskId: string) => (await system.api.get(`/rag/task/${taskId}`)).body;
 
 describe('a task that is followed', () => {

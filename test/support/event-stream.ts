@@ -22,10 +22,12 @@ export class EventStream {
   ) {}
 
   /** @throws when the answer is not a stream of events */
-  static open(url: string, lastEventId?: string): Promise<EventStream> {
-    return EventStream.fetch(url, {
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-    });
+  static open(
+    url: string,
+    { lastEventId, headers = {} }: { lastEventId?: string; headers?: Record<string, string> } = {},
+  ): Promise<EventStream> {
+    const from: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    return EventStream.fetch(url, { headers: { ...headers, ...from } });
   }
 
   /** @throws when the answer is not a stream of events */

@@ -39,7 +39,8 @@ export abstract class QueueProcessor extends WorkerHost {
   }
 
   override process(job: Job, token = ''): Promise<unknown> {
-    return this.runner.run(job, token);
+    // Told to take none while it waits for one, BullMQ still takes that one.
+    return this.isHeld ? this.runner.decline(job, token) : this.runner.run(job, token);
   }
 
   get isHeld(): boolean {

@@ -13,6 +13,9 @@ const QUIET = new Set([
   'NestApplication',
 ]);
 
+/** Probes, and pages that ask every other second, would drown everything else. */
+const UNLOGGED = ['/health', '/admin/api/overview'];
+
 /** Structured logs with the request id in every line of a request; what may be secret or a document's is left out. */
 export function loggingModule(settings: Settings): DynamicModule {
   return LoggerModule.forRoot({
@@ -37,8 +40,7 @@ export function loggingModule(settings: Settings): DynamicModule {
           req: ({ method, url }: { method: string; url: string }) => ({ method, url: url.split('?')[0] }),
           res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
         },
-        // Probes would drown everything else.
-        autoLogging: { ignore: (request) => request.url?.startsWith('/health') ?? false },
+        autoLogging: { ignore: ({ url = '' }) => UNLOGGED.some((path) => url.startsWith(path)) },
       },
       // A line written while the one before is on its way goes with the next ones: a blocking write for each task
       // cost a worker four tenths of its throughput. What is left is written when the process exits.

@@ -66,7 +66,9 @@ export class QueueHealth {
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
       const oldest = await this.turns.oldest(name);
       return {
-        workers: workers.filter(({ queues }) => queues.some((each) => each.name === name)).length,
+        workers: workers.filter(({ queues }) =>
+          queues.some((each) => each.name === name && each.holds.length === 0),
+        ).length,
         waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
         active: counts.active ?? 0,
         delayed: counts.delayed ?? 0,

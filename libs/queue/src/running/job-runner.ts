@@ -67,6 +67,12 @@ export class JobRunner {
     }
   }
 
+  /** Gives a job back to its queue that this worker was given and does not want. @throws WaitingError always */
+  async decline(job: Job, token: string): Promise<never> {
+    await this.handBack(job, token);
+    throw new WaitingError();
+  }
+
   private async handBack(job: Job, token: string): Promise<void> {
     await handBack(job, token);
     if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);

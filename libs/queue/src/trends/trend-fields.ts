@@ -7,7 +7,7 @@ const MAX_STAGE_NAME = 50;
 const OTHER = 'other';
 
 /** Fields of a `counts` hash: queue, job, outcome. */
-export const countField = (queue: string, job: string, outcome: string): string =>
+const countField = (queue: string, job: string, outcome: string): string =>
   `${queue}:${job}:${outcome}`;
 
 export function parseCountField(field: string): { queue: string; job: string; outcome: string } {
