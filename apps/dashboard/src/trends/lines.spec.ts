@@ -1,5 +1,14 @@
 import type { Trends } from '../api/views.js';
-import { jobPlots, largest, newest, queuePlots, runtimePlots, throughputPlot, total } from './lines.js';
+import {
+  jobPlots,
+  largest,
+  lonely,
+  newest,
+  queuePlots,
+  runtimePlots,
+  throughputPlot,
+  total,
+} from './lines.js';
 
 const TRENDS: Trends = {
   window: 'hour',
@@ -49,14 +58,30 @@ it('leaves out job names that had no tasks', () => {
   expect(jobPlots(TRENDS).map(({ title }) => title)).toEqual(['process-document']);
 });
 
+it('has jobs in the order of their names', () => {
+  const { 'process-document': counts = TRENDS.throughput } = TRENDS.by_job;
+  const jobs = { sweep: counts, 'process-document': counts };
+  expect(jobPlots({ ...TRENDS, by_job: jobs }).map(({ title }) => title)).toEqual([
+    'process-document',
+    'sweep',
+  ]);
+  const runtime = [...TRENDS.runtime].reverse();
+  expect([...runtimePlots({ ...TRENDS, runtime }).keys()]).toEqual(['probe', 'process-document']);
+});
+
 it('plots runtimes job by job, the whole run before its stages', () => {
   const plots = runtimePlots(TRENDS);
-  expect([...plots.keys()]).toEqual(['process-document', 'probe']);
+  expect([...plots.keys()]).toEqual(['probe', 'process-document']);
   expect(plots.get('process-document')?.map(({ title }) => title)).toEqual(['The whole run', 'extract']);
   expect(plots.get('process-document')?.[1]?.lines.map(({ values }) => values)).toEqual([
     [10, null],
     [20, null],
   ]);
+});
+
+it('marks what no line would show', () => {
+  expect(lonely([1, null, 2, 3, null, null, 0])).toEqual([0, 6]);
+  expect([lonely([]), lonely([null]), lonely([5])]).toEqual([[], [], [0]]);
 });
 
 it('sums up what was measured', () => {

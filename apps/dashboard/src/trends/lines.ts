@@ -43,9 +43,10 @@ export function queuePlots({ queues }: Trends): Plot[] {
   ];
 }
 
-/** The same for each job name that had any. */
+/** The same for each job name that had any, in the order of their names. */
 export function jobPlots({ by_job: jobs }: Trends): Plot[] {
   return Object.entries(jobs)
+    .sort(byName)
     .map(([job, counts]): Plot => ({ title: job, kind: 'count', lines: outcomes(counts) }))
     .filter(({ lines }) => lines.some(({ values }) => total(values) > 0));
 }
@@ -55,7 +56,7 @@ export function runtimePlots({ runtime }: Trends): Map<string, Plot[]> {
   const plots = new Map<string, Plot[]>();
   const wholeFirst = [...runtime].sort((a, b) => Number(a.stage !== null) - Number(b.stage !== null));
   for (const each of wholeFirst) plots.set(each.job, [...(plots.get(each.job) ?? []), runtimePlot(each)]);
-  return plots;
+  return new Map([...plots].sort(byName));
 }
 
 /** The values that say something, in one number: their sum. */
@@ -74,6 +75,12 @@ export function largest(values: Values): number | undefined {
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
+/** Where a value has no neighbour to draw a line to. */
+export function lonely(values: Values): number[] {
+  const isKnown = (index: number): boolean => typeof values[index] === 'number';
+  return values.flatMap((_, at) => (isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1) ? [at] : []));
+}
+
 function runtimePlot({ stage, p50_ms: p50, p95_ms: p95 }: Runtime): Plot {
   return {
     title: stage ?? 'The whole run',
@@ -84,6 +91,9 @@ function runtimePlot({ stage, p50_ms: p50, p95_ms: p95 }: Runtime): Plot {
     ],
   };
 }
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one.localeCompare(other);
 
 function outcomes(counts: Trends['throughput']): Line[] {
   return Object.entries(OUTCOMES).map(([name, look]) => ({ name, look, values: counts[name as Outcome] }));

@@ -4,7 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { scheme } from '../shell/theme.js';
 import { DASHES } from './legend.js';
-import type { Plot } from './lines.js';
+import { lonely, type Plot } from './lines.js';
+import type { Values } from '../api/views.js';
 import { figure } from './plot-text.js';
 
 const HEIGHT = 170;
@@ -86,12 +87,12 @@ function optionsFor(plot: Plot, element: HTMLElement, point: (index: number | nu
     ],
     series: [
       {},
-      ...plot.lines.map(({ name, look }) => ({
+      ...plot.lines.map(({ name, look }, index) => ({
         label: name,
         stroke: colourOf(element, look),
         width: LINE_WIDTH,
         dash: [...DASHES[look]],
-        points: { size: 4 },
+        points: { show: true, size: 4, filter: ({ data }: uPlot) => lonely(data[index + 1] as Values) },
       })),
     ],
   };

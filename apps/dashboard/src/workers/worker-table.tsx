@@ -41,11 +41,15 @@ export function WorkerTable({ workers }: { workers: readonly WorkerView[] }) {
     <DataTable
       caption="Worker processes, and what they run"
       columns={columns}
-      rows={workers}
+      rows={lostLast(workers)}
       keyOf={({ id }) => id}
       below={(worker) => (worker.running.length > 0 ? <RunningTasks worker={worker} /> : null)}
     />
   );
+}
+
+function lostLast(workers: readonly WorkerView[]): WorkerView[] {
+  return [...workers].sort((one, other) => Number(one.status === 'lost') - Number(other.status === 'lost'));
 }
 
 function Name({ worker: { id, host, pid, version, started_at: since } }: { worker: WorkerView }) {
