@@ -21,9 +21,9 @@ const maySkip = !process.argv.includes(NO_SKIPPED);
 requireNode();
 await install();
 await build();
+const browser = await provideBrowser();
 const directory = mkdtempSync(join(tmpdir(), 'ragmill-test-'));
 const redis = await provideRedis(join(directory, 'redis'));
-const browser = await provideBrowser();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 try {

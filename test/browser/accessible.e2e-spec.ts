@@ -51,10 +51,14 @@ describeInBrowser('the operators’ page', () => {
     },
   );
 
-  it('has its dialogs accessible as well', async () => {
+  it.each([
+    [/^Stop worker/, /^Stop worker .*\?$/],
+    [/^Change the slots/, /^Slots of worker/],
+  ])('has a name and no fault in the dialog behind the button %s', async (button, name) => {
     const visitor = await Visitor.of(system, browser);
     await visitor.open('workers');
-    await visitor.clicks('button', /^Stop worker/);
+    await visitor.clicks('button', button);
+    await visitor.page.getByRole('dialog', { name }).waitFor();
     const { violations } = await visitor.page.evaluate<axe.AxeResults>(`${axe.source}; axe.run('dialog')`);
     expect(violations.map(({ id }) => id)).toEqual([]);
     await visitor.close();

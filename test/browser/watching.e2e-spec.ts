@@ -96,7 +96,7 @@ describeInBrowser('who watches the operators’ page', () => {
     const waiting = await probes.submit({ acts: ['ok'] });
     const problem = visitor.page.getByRole('listitem').filter({ hasText: /no worker on high/i });
     await problem.getByText('critical').waitFor();
-    expect(await problem.innerText()).toMatch(/What to do: \S+/);
+    expect(await problem.innerText()).toMatch(/What to do: Start a worker/);
     expect(await visitor.page.title()).toMatch(/^\(\d+\) Workers · Ragmill$/);
     await problem.getByRole('link', { name: 'Its tasks' }).click();
     await visitor.page.getByRole('table').getByText(waiting.slice(0, 8)).waitFor();
