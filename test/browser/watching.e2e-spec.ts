@@ -85,6 +85,7 @@ describeInBrowser('who watches the operators’ page', () => {
     expect(await rows.count()).toBe(1);
     await visitor.clicks('button', 'Clear');
     await visitor.page.getByLabel('Collection').fill('other');
+    await visitor.page.keyboard.press('Enter');
     await visitor.page.getByLabel('failed').check();
     await visitor.sees('No task matches status failed, collection other.');
   });

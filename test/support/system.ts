@@ -53,9 +53,14 @@ export class System {
     );
     system.spawn('api');
     for (let count = 0; count < workers; count += 1) system.spawn('worker');
-    await system.waitFor(async () => {
+    const isReady = async (): Promise<boolean> => {
       const { status, body } = await system.api.get('/health/ready');
       return workers > 0 ? status === 200 : body.details.redis.status === 'up';
+    };
+    // Who never gets it cannot stop it.
+    await system.waitFor(isReady).catch(async (error: unknown) => {
+      await system.stop();
+      throw error;
     });
     return system;
   }

@@ -12,7 +12,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 /** For something to come to be seen; it takes longer on a busy machine. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 
 /** `describe` of tests that need a browser: where `npm test` found none they are skipped, in so many words. */
 export function describeInBrowser(name: string, tests: () => void): void {

@@ -10,11 +10,17 @@ import { STATUSES, statusesOf, type TaskFilter } from './task-filter.js';
 const TYPING_MS = 300;
 const RARE = ['collection', 'job', 'code', 'worker', 'queue', 'since', 'until'] as const;
 
-/** Each change is in the address at once, and in the list a moment later. */
+/** What is chosen is in the address at once, and in the list a moment later. */
 export function TaskFilterForm({ filter }: { filter: TaskFilter }) {
   return (
     <form role="search" aria-label="Tasks" class="filters" onSubmit={(event) => event.preventDefault()}>
-      <Text name="q" label="Task id, document id or part of a file name" value={filter.q} type="search" />
+      <Text
+        name="q"
+        label="Task id, document id or part of a file name"
+        value={filter.q}
+        type="search"
+        whileTyped
+      />
       <Statuses chosen={statusesOf(filter)} />
       <button type="button" onClick={clear}>
         Clear
@@ -51,20 +57,23 @@ interface FieldProps {
   readonly value: string | undefined;
 }
 
-function Text({
-  name,
-  label,
-  value = '',
-  type = 'text',
-  list,
-}: FieldProps & { type?: 'text' | 'search'; list?: VNode }) {
+interface TextProps extends FieldProps {
+  readonly type?: 'text' | 'search';
+  /** What may be chosen. */
+  readonly list?: VNode;
+  /** Looked for while it is typed; what must be whole to mean something waits until it is. */
+  readonly whileTyped?: boolean;
+}
+
+function Text({ name, label, value = '', type = 'text', list, whileTyped }: TextProps) {
   const [typed, setTyped] = useState<string | undefined>();
+  const take = (text: string): void => {
+    choose({ [name]: text.trim() });
+    setTyped(undefined);
+  };
   useEffect(() => {
-    if (typed === undefined) return undefined;
-    const timer = setTimeout(() => {
-      choose({ [name]: typed.trim() });
-      setTyped(undefined);
-    }, TYPING_MS);
+    if (!whileTyped || typed === undefined) return undefined;
+    const timer = setTimeout(() => take(typed), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed]);
   return (
@@ -78,6 +87,7 @@ function Text({
         spellcheck={false}
         list={list && `known-${name}`}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onChange={({ currentTarget }) => take(currentTarget.value)}
       />
       {list && <datalist id={`known-${name}`}>{list}</datalist>}
     </label>
