@@ -36,7 +36,7 @@ export function ConcurrencyDialog({
           <input
             type="number"
             required
-            min={1}
+            min={0}
             max={MAX_SLOTS}
             value={slots[queue.name]}
             onInput={({ currentTarget }) => setSlots({ ...slots, [queue.name]: currentTarget.valueAsNumber })}
