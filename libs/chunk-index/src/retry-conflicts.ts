@@ -4,7 +4,8 @@ const ATTEMPTS = 8;
 const PAUSE_MS = 20;
 
 /** A "commit conflict" of LanceDB, or what it says of rows whose columns somebody has dropped meanwhile. */
-const CAME_BETWEEN = /conflict|too much contention|field not in schema|different schema/i;
+const CAME_BETWEEN =
+  /conflict|too much contention|field not in schema|does not exist in table schema|different schema/i;
 
 /**
  * Runs a commit again when another writer's came between.
