@@ -38,6 +38,8 @@ describe('a task', () => {
     const after = new Date().toISOString();
     const other = (await system.api.process('other text', 'b.txt', { collection: 'found' })).task_id;
     expect(await find(`q=${task_id}`)).toEqual([task_id]);
+    expect(await find(`q=${task_id}&status=completed`)).toEqual([task_id]);
+    expect(await find(`q=${task_id}&status=failed`)).toEqual([]);
     expect(await find(`q=${encodeURIComponent('REPORT: äm')}`)).toEqual([task_id]);
     expect(await find('q=doc-1')).toEqual([task_id]);
     expect(await find('q=nothing')).toEqual([]);

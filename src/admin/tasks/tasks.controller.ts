@@ -42,9 +42,11 @@ export class AdminTasksController {
     };
   }
 
+  /** A task that is named by its id is found at once, however many there are; and so is one that the index leaves out. */
   private async page(filter: TaskFilter, limit: number, cursor: string | undefined) {
-    const named =
-      filter.q === undefined || cursor !== undefined ? undefined : await this.reader.place(filter.q);
+    const { q, ...others } = filter;
+    const isAlone = cursor === undefined && Object.values(others).every((value) => value === undefined);
+    const named = q !== undefined && isAlone ? await this.reader.place(q) : undefined;
     return named ? { tasks: [named], nextCursor: null } : this.index.page(filter, limit, cursor);
   }
 }
