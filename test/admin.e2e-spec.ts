@@ -142,7 +142,7 @@ describe('a worker', () => {
   });
 
   it.each([
-    [{ concurrency: { high: 0 } }, 'concurrency.high'],
+    [{ concurrency: { high: -1 } }, 'concurrency.high'],
     [{ concurrency: { high: 257 } }, 'concurrency.high'],
     [{ concurrency: { health: 2 } }, 'concurrency.health'],
     [{}, 'concurrency'],

@@ -89,7 +89,7 @@ function behavesAsFileStore(open: () => Promise<Stand>): void {
     await store.delete(key);
     await store.delete(key);
     await expect(contentOf(key)).rejects.toMatchObject({ code: 'storage_unavailable' });
-    await expect(store.open(key)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(store.open(key)).rejects.toMatchObject({ code: 'file_missing' });
     expect(await stand.files()).toEqual([]);
   });
 

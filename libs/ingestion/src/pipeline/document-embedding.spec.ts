@@ -52,7 +52,9 @@ afterEach(async () => {
 function submit(documentId: string): Promise<DocumentResult> {
   const chunks = TEXTS.map((text) => ({ text, terms: 'passage', pageStart: null, pageEnd: null }));
   const read = { chunks, pages: null, characters: 1, warnings: [], tookMs: { extract: 0, split: 0 } };
-  const files = { localPath: () => Promise.resolve('') };
+  const files = {
+    withLocalPath: (_key: string, _signal: AbortSignal, work: (path: string) => unknown) => work(''),
+  };
   const reader = { read: () => Promise.resolve(read) };
   const writer: Pick<DocumentWriter, 'replace'> = {
     replace: async (document, given, vectors) => {
