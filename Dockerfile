@@ -8,7 +8,8 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY apps apps
 COPY libs libs
-RUN node node_modules/@nestjs/cli/bin/nest.js build api \
+COPY scripts scripts
+RUN node scripts/build.mjs --no-install \
     && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Backs up a running Ragmill of one machine: deploy/backup.sh TARGET [DATA]
 #
-#   REDIS_URL  the Redis (redis://localhost:6379/0)
+#   REDIS_URL  the Redis (redis://localhost:6379/0); its password rather in REDISCLI_AUTH, as others can see command lines
 #   REDIS_CLI  how to ask it (redis-cli or valkey-cli), e.g. 'docker compose exec -T redis valkey-cli'
 #   TARGET     a directory that is not there yet
 #   DATA       the directory of STORAGE_URI (/var/lib/ragmill)
 #
 # docs/deployment.md says what a backup holds and what it does not.
 set -eu
+# Documents and tasks are nobody else's.
+umask 077
 
 target=${1:?usage: backup.sh TARGET [DATA]}
 data=${2:-/var/lib/ragmill}

@@ -1,6 +1,6 @@
-// `npm run build`: compiles into dist/, unless nothing has changed.
+// `npm run build`: compiles into dist/, unless nothing has changed. `--no-install` takes the packages that are there.
 import { build, install, requireNode } from './lib/prepare.mjs';
 
 requireNode();
-await install();
+if (!process.argv.includes('--no-install')) await install();
 await build();

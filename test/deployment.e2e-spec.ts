@@ -69,6 +69,9 @@ describe('the image', () => {
     const allowed = read('.dockerignore').split('\n');
     expect(copied).toContain('src');
     expect(copied.filter((path) => !existsSync(path) || !allowed.includes(`!${path}`))).toEqual([]);
+    // The compiled code alone would lack the operators' page.
+    expect(copied).toContain('scripts');
+    expect(read('Dockerfile')).toMatch(/^RUN node scripts\/build\.mjs --no-install/m);
     expect(read('Dockerfile')).toMatch(/^USER 1000:1000$/m);
   });
 });

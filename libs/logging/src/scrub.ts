@@ -31,9 +31,12 @@ function secretsOf(settings: Settings): string[] {
   const own = Object.entries(settings)
     .filter(([name]) => SECRET_SETTING.test(name))
     .flatMap(([, value]) => value as unknown);
-  const ofSources = Object.values(settings.QUERY_SOURCES).map(({ api_key }) => api_key);
+  const services = [settings.QUERY_SOURCES, settings.EMBEDDING_SERVICES].flatMap((each) =>
+    Object.values(each),
+  );
+  const ofServices = services.map(({ api_key }) => api_key);
   const ofRedis = decodeURIComponent(new URL(settings.REDIS_URL).password);
-  return [...own, ...ofSources, ofRedis]
+  return [...own, ...ofServices, ofRedis]
     .filter((secret): secret is string => typeof secret === 'string' && secret.length >= MIN_SECRET)
     .map((secret) => JSON.stringify(secret).slice(1, -1));
 }

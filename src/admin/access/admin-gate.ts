@@ -6,6 +6,14 @@ import { Logins } from './logins.js';
 import { operatorOf, rememberOperator } from './operator.js';
 import { isSameOrigin } from './same-origin.js';
 
+/** Of all answers under `/admin`, Bull Board's too; the operators' page has a policy of its own. */
+const HEADERS = {
+  'Content-Security-Policy': "frame-ancestors 'none'",
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
+
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export const isReading = ({ method }: Request): boolean => READING.has(method);
@@ -23,6 +31,7 @@ export class AdminGate implements NestMiddleware {
 
   /** @throws AppError `not_found` while there is no login, `unauthorized` */
   use(request: Request, response: Response, next: NextFunction): void {
+    response.set(HEADERS);
     if (this.logins.isEmpty)
       throw new AppError('not_found', `Cannot ${request.method} ${request.originalUrl.split('?')[0]}`);
     const operator = this.logins.find(request.headers.authorization);

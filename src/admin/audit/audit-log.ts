@@ -1,5 +1,5 @@
 import { Settings } from '@app/config';
-import { AppError } from '@app/errors';
+import { AppError, type ErrorCode } from '@app/errors';
 import { Queues } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Role } from '../access/operator.js';
@@ -28,14 +28,18 @@ export interface AuditPage {
   readonly nextCursor: string | null;
 }
 
+/** What is refused has a list of its own: a viewer who tries without end must not push out what admins have done. */
+const MAX_REFUSED = 1000;
+const REFUSED: ErrorCode = 'forbidden';
 const FIELD = 'entry';
 const ID = /^\d{1,16}-\d{1,16}$/;
 
-/** What operators have done: the last `AUDIT_MAX_ENTRIES` actions in Redis, and each in the process's own log. */
+/** What operators have done: the last `AUDIT_MAX_ENTRIES` actions in Redis, beside them those refused, and each in the process's own log. */
 @Injectable()
 export class AuditLog {
   private readonly logger = new Logger(AuditLog.name);
   private readonly key: string;
+  private readonly refused: string;
   private readonly maxEntries: number;
 
   constructor(
@@ -43,14 +47,14 @@ export class AuditLog {
     { REDIS_PREFIX, AUDIT_MAX_ENTRIES }: Settings,
   ) {
     this.key = `${REDIS_PREFIX}:audit`;
+    this.refused = `${this.key}:refused`;
     this.maxEntries = AUDIT_MAX_ENTRIES;
   }
 
   async write(entry: Omit<AuditEntry, 'id' | 'at'>): Promise<void> {
     this.logger.log({ audit: entry }, `${entry.user} did ${entry.action}: ${entry.outcome}`);
-    await this.queues.use((redis) =>
-      redis.xadd(this.key, 'MAXLEN', '=', this.maxEntries, '*', FIELD, JSON.stringify(entry)),
-    );
+    const [key, most] = entry.outcome === REFUSED ? [this.refused, MAX_REFUSED] : [this.key, this.maxEntries];
+    await this.queues.use((redis) => redis.xadd(key, 'MAXLEN', '=', most, '*', FIELD, JSON.stringify(entry)));
   }
 
   /**
@@ -60,14 +64,26 @@ export class AuditLog {
   async page(limit: number, cursor?: string): Promise<AuditPage> {
     if (cursor !== undefined && !ID.test(cursor)) throw badCursor();
     const end = cursor === undefined ? '+' : `(${cursor}`;
-    const found = await this.queues.use((redis) => redis.xrevrange(this.key, end, '-', 'COUNT', limit));
-    const entries = found.map(([id, [, json = '{}']]) => ({
+    const found = await this.queues.use((redis) =>
+      Promise.all([this.key, this.refused].map((key) => redis.xrevrange(key, end, '-', 'COUNT', limit))),
+    );
+    const newest = found.flat().sort(([a], [b]) => byTime(b, a));
+    const entries = newest.slice(0, limit).map(([id, [, json = '{}']]) => ({
       id,
       at: new Date(Number(id.split('-')[0])).toISOString(),
       ...(JSON.parse(json) as Omit<AuditEntry, 'id' | 'at'>),
     }));
     return { entries, nextCursor: entries.length < limit ? null : (entries.at(-1)?.id ?? null) };
   }
+}
+
+/** Ids of streams: a time and, within it, a number. */
+function byTime(a: string, b: string): number {
+  const [[atA = 0, a2 = 0], [atB = 0, b2 = 0]] = [a, b].map((id) => id.split('-').map(Number)) as [
+    number[],
+    number[],
+  ];
+  return atA - atB || a2 - b2;
 }
 
 function badCursor(): AppError {

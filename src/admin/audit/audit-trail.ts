@@ -33,7 +33,8 @@ export class AuditTrail implements NestMiddleware {
 
   use(request: Request & { id?: string }, response: Response, next: NextFunction): void {
     if (isReading(request)) return next();
-    const [path = ''] = request.originalUrl.split('?');
+    // Without the query, and also where the request names the host.
+    const path = request.baseUrl + request.path;
     const { ip: address = '', id = '' } = request;
     finished(response, () => {
       const outcome = outcomeOf(response);

@@ -15,17 +15,19 @@ const BEFORE_STATE = new Set(['retry', 'clean']);
 
 /** An action by its request. @param path without the query */
 export function describeAction(method: string, path: string): Action {
-  if (path.startsWith(API)) return ofApi(method, segments(path.slice(API.length)));
-  if (path.startsWith(BOARD_API)) return ofBoard(segments(path.slice(BOARD_API.length)));
+  // Routes are found in any case.
+  const lower = path.toLowerCase();
+  if (lower.startsWith(API)) return ofApi(method, segments(path.slice(API.length)));
+  if (lower.startsWith(BOARD_API)) return ofBoard(segments(path.slice(BOARD_API.length)));
   return { action: 'unknown', target: path };
 }
 
 function ofApi(method: string, [things = '', id = '', verb]: string[]): Action {
-  const noun = NOUNS[things] ?? 'unknown';
-  if (verb !== undefined) return { action: `${noun}.${verb}`, target: id };
+  const noun = NOUNS[things.toLowerCase()] ?? 'unknown';
+  if (verb !== undefined) return { action: `${noun}.${verb.toLowerCase()}`, target: id };
   if (method === 'PATCH') return { action: `${noun}.change`, target: id };
   // Those that match a filter.
-  return { action: `${things}.${id}`, target: '' };
+  return { action: `${things}.${id}`.toLowerCase(), target: '' };
 }
 
 function ofBoard([, ...parts]: string[]): Action {

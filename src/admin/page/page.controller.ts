@@ -20,11 +20,7 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-const HEADERS = {
-  'Content-Security-Policy': POLICY,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-};
+const HEADERS = { 'Content-Security-Policy': POLICY };
 
 /** The operators' page, as it was built. */
 @ApiExcludeController()

@@ -1,7 +1,8 @@
 import { effect, signal } from '@preact/signals';
-import { ask } from '../api/ask.js';
+import { ask, ApiError } from '../api/ask.js';
 import type { Overview } from '../api/views.js';
 import { setClock } from './clock.js';
+import { loggedOut } from './session.js';
 import { visible } from './visible.js';
 
 const EVENTS = '/admin/api/events';
@@ -67,7 +68,7 @@ async function keepAsking(): Promise<void> {
   const mine = Symbol('asking');
   asking = mine;
   while (asking === mine) {
-    const answer = await ask<Overview>('/overview').catch(() => undefined);
+    const answer = await ask<Overview>('/overview').catch(noteLogout);
     if (asking !== mine) return;
     if (answer) accept(answer);
     connection.value = answer ? 'asking' : 'away';
@@ -86,7 +87,13 @@ function rest(): void {
   clearTimeout(again);
 }
 
+/** The password may have been changed while the page was open. */
+function noteLogout(error: unknown): undefined {
+  loggedOut.value = error instanceof ApiError && error.status === 401;
+}
+
 function accept(next: Overview): void {
+  loggedOut.value = false;
   setClock(next.at);
   overview.value = next;
 }

@@ -19,17 +19,24 @@ export function ConcurrencyDialog({
   onClose: () => void;
 }) {
   const queues = worker.queues.filter((queue) => queue.name !== 'health');
-  const [slots, setSlots] = useState<Readonly<Record<string, number>>>(
+  const [opened] = useState<Readonly<Record<string, number>>>(
     Object.fromEntries(queues.map((queue) => [queue.name, queue.concurrency])),
   );
+  const [slots, setSlots] = useState(opened);
   const change = async (): Promise<void> => {
-    await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body: { concurrency: slots } });
+    // Others may be as they are for a while only: low has more slots while its tasks are overdue.
+    const changed = Object.entries(slots).filter(([queue, count]) => count !== opened[queue]);
+    const body = { concurrency: Object.fromEntries(changed) };
+    if (changed.length > 0) await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body });
     await refreshOverview();
     say(`${name} changes its slots.`);
   };
   return (
     <Dialog title={`Slots of ${name}`} confirm="Change the slots" work={change} onClose={onClose}>
-      <p>Tasks that it has under way at a time. They hold until the process ends.</p>
+      <p>
+        Tasks that it has under way at a time; with 0 it takes none of that queue. They hold until the process
+        ends.
+      </p>
       {queues.map((queue) => (
         <label key={queue.name} class="field">
           {queue.name}
