@@ -47,6 +47,12 @@ describe('who comes in under /admin', () => {
     expect((await viewer.get('/api/session')).body).toMatchObject({ user: VIEWER.user, role: 'viewer' });
   });
 
+  it.each(['/api/session', '/queues', '/workers', '/nothing'])('may have no %s in a frame', async (path) => {
+    const { headers } = await admin.get(path);
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
   it('as a viewer sees everything and changes nothing', async () => {
     const id = await idOf(worker);
     for (const path of ['/overview', '/tasks', '/trends', '/audit', '/collections'])

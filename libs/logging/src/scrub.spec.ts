@@ -7,6 +7,7 @@ const settings = loadSettings({
   REDIS_URL: 'redis://:of%20redis%21@host:6379/0',
   WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
   QUERY_SOURCES: JSON.stringify({ Away: { url: 'http://away', api_key: 'key-of-a-source' } }),
+  EMBEDDING_SERVICES: JSON.stringify({ next: { url: 'http://next', model: 'm', api_key: 'key-of-a-model' } }),
 });
 const scrub = scrubber(settings);
 
@@ -18,6 +19,7 @@ describe('a log line', () => {
       { said: `signed with whsec_${Buffer.alloc(32, 1).toString('base64')}` },
       { said: 'signed with ***' },
     ],
+    ['the key of an embedding service', { said: 'with key-of-a-model.' }, { said: 'with ***.' }],
     ['the key of a source', { said: 'with key-of-a-source.' }, { said: 'with ***.' }],
     ["Redis's password, as it is sent", { said: 'AUTH of redis!' }, { said: 'AUTH ***' }],
     ['a login in an address', { url: 'at http://me:word@host/path' }, { url: 'at http://***@host/path' }],

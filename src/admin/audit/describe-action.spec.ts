@@ -19,6 +19,7 @@ it.each([
     'board.reschedule',
     'maintenance/sweep',
   ],
+  ['POST', '/ADMIN/Api/Workers/Host-1/Stop', 'worker.stop', 'Host-1'],
   ['POST', '/admin/elsewhere', 'unknown', '/admin/elsewhere'],
   ['POST', '/admin/api/tasks/%E0%A4%A/retry', 'task.retry', '%E0%A4%A'],
 ])('%s %s is %s of "%s"', (method, path, action, target) => {
