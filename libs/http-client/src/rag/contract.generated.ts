@@ -523,6 +523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** How many of its jobs all workers together begin in a time; `null` takes the limit away. What runs is not touched. */
+        patch: operations["QueuesController_limit"];
+        trace?: never;
+    };
     "/admin/api/tasks/retry": {
         parameters: {
             query?: never;
@@ -668,6 +685,23 @@ export interface paths {
         };
         /** The collections that tasks can be filtered by. */
         get: operations["AdminCollectionsController_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this API runs with, without secrets, and the kinds of work there are. */
+        get: operations["ConfigurationController_configuration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1266,10 +1300,17 @@ export interface components {
         };
         /** @enum {string} */
         QueueName: "high" | "low" | "webhooks" | "maintenance" | "health";
+        RateLimitDto: {
+            max: number;
+            /** @description In milliseconds. */
+            per_ms: number;
+        };
         QueueViewDto: {
             name: components["schemas"]["QueueName"];
             /** @description Null when no task waits for its first run. */
             oldest_waiting_ms: number | null;
+            /** @description Null when there is none. */
+            rate_limit: components["schemas"]["RateLimitDto"] | null;
             waiting: number;
             active: number;
             delayed: number;
@@ -1285,7 +1326,7 @@ export interface components {
             name: components["schemas"]["QueueName"];
             concurrency: number;
             running: number;
-            /** @description It takes none: drained, or the embedding service is away. */
+            /** @description It takes none: drained, without slots, or the embedding service is away. */
             held: boolean;
         };
         RunningTaskDto: {
@@ -1345,6 +1386,9 @@ export interface components {
         };
         ChangedQueueDto: {
             queue: components["schemas"]["QueueViewDto"];
+        };
+        ChangeQueueDto: {
+            rate_limit: components["schemas"]["RateLimitDto"] | null;
         };
         RetryManyDto: {
             collection?: string;
@@ -1585,6 +1629,22 @@ export interface components {
             next_cursor: string | null;
             /** @description Newest first. */
             entries: components["schemas"]["AuditEntryDto"][];
+        };
+        JobKindDto: {
+            queue: components["schemas"]["QueueName"];
+            name: string;
+            /** @description The pause before each of its retries. */
+            retry_delays: number[];
+            soft_time_limit: number;
+            time_limit: number;
+        };
+        ConfigurationDto: {
+            /** @description Those of this API process by the name of their variable; secrets are left out. */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Kinds of work that the API knows; a worker may have more. */
+            jobs: components["schemas"]["JobKindDto"][];
         };
         LiveDto: {
             /** @enum {string} */
@@ -3046,6 +3106,40 @@ export interface operations {
             };
         };
     };
+    QueuesController_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeQueueDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQueueDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     TaskActionsController_retryAll: {
         parameters: {
             query?: never;
@@ -3325,6 +3419,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionsDto"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConfigurationController_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationDto"];
                 };
             };
             /** @description An error. */
