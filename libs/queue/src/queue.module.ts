@@ -138,6 +138,6 @@ function define(jobs: readonly JobRow[], telemetry: QueueTelemetry): DynamicModu
       },
       ...ENQUEUE,
     ],
-    exports: [BullModule, Queues, ...ENQUEUE],
+    exports: [BullModule, JobCatalogue, Queues, ...ENQUEUE],
   };
 }
