@@ -15,6 +15,8 @@ export interface QueueState {
   readonly paused: boolean;
   /** Jobs that all workers together begin in `perMs` milliseconds; null for no limit. */
   readonly rateLimit: { readonly max: number; readonly perMs: number } | null;
+  /** Jobs that all workers together run at a time; null for no limit but their slots. */
+  readonly maxActive: number | null;
   /** Age of the task that has waited longest for its first run; null when none waits, or tasks do not go there. */
   readonly oldestWaitingMs: number | null;
 }
@@ -22,8 +24,9 @@ export interface QueueState {
 const LISTS = ['wait', 'active'] as const;
 const SETS = ['prioritized', 'delayed', 'failed', 'completed'] as const;
 const KEYS_EACH = LISTS.length + SETS.length + 1;
-/** A length of each list and set, and three fields of the meta hash. */
-const FOUND_EACH = KEYS_EACH + 2;
+const LIMITS = ['paused', 'max', 'duration', 'concurrency'] as const;
+/** A length of each list and set, and the limits of the meta hash. */
+const FOUND_EACH = KEYS_EACH - 1 + LIMITS.length;
 
 /** KEYS: of each queue wait, active, prioritized, delayed, failed, completed, meta. Lengths alone: as quick with many jobs as with few. */
 const READ = new RedisScript<number[]>(`
@@ -31,7 +34,7 @@ local found = {}
 for i = 1, #KEYS, ${KEYS_EACH} do
   for k = 0, ${LISTS.length - 1} do table.insert(found, redis.call('llen', KEYS[i + k])) end
   for k = ${LISTS.length}, ${KEYS_EACH - 2} do table.insert(found, redis.call('zcard', KEYS[i + k])) end
-  for _, value in ipairs(redis.call('hmget', KEYS[i + ${KEYS_EACH - 1}], 'paused', 'max', 'duration')) do
+  for _, value in ipairs(redis.call('hmget', KEYS[i + ${KEYS_EACH - 1}], ${LIMITS.map((field) => `'${field}'`).join(', ')})) do
     table.insert(found, tonumber(value) or 0)
   end
 end
@@ -57,12 +60,13 @@ export class QueueStates {
     return QUEUE_NAMES.map((name, index) => {
       const own = numbers.slice(index * FOUND_EACH, (index + 1) * FOUND_EACH);
       const [wait = 0, active = 0, prioritized = 0, delayed = 0, failed = 0, completed = 0] = own;
-      const [paused = 0, max = 0, perMs = 0] = own.slice(KEYS_EACH - 1);
+      const [paused = 0, max = 0, perMs = 0, concurrency = 0] = own.slice(KEYS_EACH - 1);
       const since = oldest[index];
       const oldestWaitingMs = since === undefined ? null : Math.max(0, now - since);
       const counts = { waiting: wait + prioritized, active, delayed, failed, completed };
       const rateLimit = max > 0 && perMs > 0 ? { max, perMs } : null;
-      return { name, ...counts, paused: paused > 0, rateLimit, oldestWaitingMs };
+      const maxActive = concurrency > 0 ? concurrency : null;
+      return { name, ...counts, paused: paused > 0, rateLimit, maxActive, oldestWaitingMs };
     });
   }
 

@@ -13,6 +13,7 @@ export const queue = (more: Partial<QueueState> = {}): QueueState => ({
   completed: 0,
   paused: false,
   rateLimit: null,
+  maxActive: null,
   oldestWaitingMs: null,
   ...more,
 });
