@@ -81,9 +81,9 @@ export class StuckProcessors implements OnApplicationBootstrap, OnModuleDestroy 
     return this.queues.use(async () => {
       const { waiting = 0, prioritized = 0 } = await queue.getJobCounts('waiting', 'prioritized');
       if (waiting + prioritized === 0 || (await queue.isPaused())) return false;
-      // Slots stay free where an operator lets only so many jobs run at a time, or begin only so often.
+      // Slots stay free where an operator lets only so many jobs run at a time, or where as many have begun as may.
       if ((await queue.getGlobalConcurrency()) !== null) return false;
-      return (await queue.getGlobalRateLimit()) === null;
+      return (await queue.getRateLimitTtl()) <= 0;
     });
   }
 }

@@ -9,6 +9,7 @@ export const queue = (more: Partial<QueueState> = {}): QueueState => ({
   waiting: 0,
   active: 0,
   delayed: 0,
+  waitingChildren: 0,
   failed: 0,
   completed: 0,
   paused: false,
