@@ -22,7 +22,7 @@ export function workerOptions(queue: QueueName, settings: Settings): Partial<Wor
     name: WORKER_ID,
     concurrency: slotsOf(queue, settings),
     lockDuration: lockMs,
-    // `StalledTasks` looks for them, also while this holds.
+    // `StalledTasks` looks for the tasks of lost workers, also while this holds.
     skipStalledCheck: true,
     // A limit that an operator has lifted is soon noticed.
     maximumRateLimitDelay: lookMs,
