@@ -218,7 +218,9 @@ describe('a question', () => {
 });
 
 it('what is not there is not found', async () => {
-  expectProblem(await system.api.get('/rag/task/no-such-task'), 404, 'task_not_found');
+  // Beside tasks there are lists and streams of such names in Redis.
+  for (const id of ['no-such-task', 'failed', 'events', 'wait', 'id', 'meta'])
+    expectProblem(await system.api.get(`/rag/task/${id}`), 404, 'task_not_found');
   expectProblem(await system.api.get('/rag/documents/nothing'), 404, 'document_not_found');
   expectProblem(await system.api.get('/rag/documents?collection=nowhere'), 404, 'collection_not_found');
   expectProblem(await system.api.get('/nowhere'), 404, 'not_found');

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MortalRedis } from './support/mortal-redis.js';
+import { Operator } from './support/operator.js';
 import { Probes } from './support/probes.js';
-import { System, type Service } from './support/system.js';
+import { ADMIN, System, type Service } from './support/system.js';
 
 const TASKS = 200;
 
@@ -110,4 +111,26 @@ it('a Redis that is killed and comes back has lost no task that was accepted', a
   for (const taskId of accepted)
     expect(await system.api.ended(taskId)).toMatchObject({ status: 'completed' });
   expect(await system.api.process('after all that', 'last.txt')).toMatchObject({ status: 'completed' });
+}, 120_000);
+
+it('a worker that dies while all are drained: its task goes back to its queue, and waits there', async () => {
+  system = await System.start({ workers: 0, env: { WORKER_LOST_AFTER: '5' } });
+  probes = await Probes.connect(system);
+  const admin = new Operator(system.api, ADMIN);
+  const dying = system.spawn('probe');
+  const taskId = await probes.submit({ acts: ['wait', 'ok'] });
+  await system.waitFor(async () => (await probes.runs(taskId)).length === 1);
+  const other = system.spawn('probe');
+  const idOf = async ({ pid }: Service): Promise<string> => (await admin.worker(pid)).id;
+  for (const worker of [dying, other]) {
+    await system.waitFor(async () => (await idOf(worker)) !== undefined);
+    await admin.send('POST', `/api/workers/${await idOf(worker)}/drain`);
+  }
+  await system.waitFor(async () => (await admin.worker(dying.pid)).status === 'draining');
+  await system.waitFor(async () => (await admin.worker(other.pid)).status === 'drained');
+  dying.kill('SIGKILL');
+  await system.waitFor(async () => (await probes.queues.get('high').getActiveCount()) === 0, 20_000);
+  expect(await probes.runs(taskId)).toHaveLength(1);
+  await admin.send('POST', `/api/workers/${await idOf(other)}/resume`);
+  expect(await system.api.ended(taskId)).toMatchObject({ status: 'completed', attempt: 1 });
 }, 120_000);

@@ -66,6 +66,8 @@ describe('the health of', () => {
     system = await System.start({ workers: 0, env: { WORKER_LOST_AFTER: String(LOST_AFTER) } });
     const { service, health } = await system.spawnWithHealth('probe');
     probes = await Probes.connect(system);
+    // A limit that nothing comes up to explains nothing.
+    await probes.queues.get('high').setGlobalRateLimit(1000, 1000);
     process.kill(service.pid, 'SIGWINCH');
     service.stopping = true;
     // What was being fetched is still run; the others wait.
@@ -78,6 +80,23 @@ describe('the health of', () => {
     });
     expect(body).toMatchObject({ status: 'stuck', details: { processors: expect.stringContaining('high') } });
     await service.ended();
+  });
+
+  it('a worker whose slots stay free because an operator wants it so: alive', async () => {
+    system = await System.start({ workers: 0, env: { WORKER_LOST_AFTER: String(LOST_AFTER) } });
+    const { service, health } = await system.spawnWithHealth('probe');
+    probes = await Probes.connect(system);
+    await probes.queues.get('high').setGlobalConcurrency(1);
+    await probes.queues.get('low').setGlobalRateLimit(1, 600_000);
+    const running = await probes.submit({ acts: ['wait'] });
+    for (let count = 0; count < 2; count += 1) {
+      await probes.submit({ acts: ['ok'] });
+      await probes.submit({ acts: ['ok'] }, { queue: 'low' });
+    }
+    await sleep(3 * LOST_AFTER * 1000);
+    expect(await statusOf(health, '/health/live')).toBe(200);
+    expect(service.exitCode).toBeUndefined();
+    await system.api.delete(`/rag/task/${running}`);
   });
 
   it('both while Redis is stopped: alive, not ready, and their metrics say so', async () => {
@@ -129,15 +148,18 @@ describe('the health of', () => {
   });
 
   it('a worker that is asked to stop: not ready, but alive, while its task ends', async () => {
-    system = await System.start({ workers: 0 });
+    system = await System.start({ workers: 0, env: { WORKER_LOST_AFTER: String(LOST_AFTER) } });
     const { service, health } = await system.spawnWithHealth('probe');
     probes = await Probes.connect(system);
-    const running = await probes.submit({ acts: ['sleep:6000'] });
+    const running = await probes.submit({ acts: ['sleep:12000'] });
     await system.waitFor(async () => (await probes!.runs(running)).length > 0);
     service.kill('SIGTERM');
     await system.waitFor(async () => (await statusOf(health, '/health/ready')) === 503);
     const { body } = await health.get('/health/ready');
     expect([body.details.process.status, body.details.redis.status]).toEqual(['down', 'up']);
+    // It leaves what comes now to others, and is not stuck for that.
+    await probes.submit({ acts: ['ok'] });
+    await sleep(9000);
     expect(await statusOf(health, '/health/live')).toBe(200);
     await service.ended();
     expect(await system.api.ended(running)).toMatchObject({ status: 'completed', attempt: 1 });

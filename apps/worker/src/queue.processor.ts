@@ -22,8 +22,10 @@ export function workerOptions(queue: QueueName, settings: Settings): Partial<Wor
     name: WORKER_ID,
     concurrency: slotsOf(queue, settings),
     lockDuration: lockMs,
-    stalledInterval: lookMs,
-    maxStalledCount: 3,
+    // `StalledTasks` looks for the tasks of lost workers, also while this holds.
+    skipStalledCheck: true,
+    // A limit that an operator has lifted is soon noticed.
+    maximumRateLimitDelay: lookMs,
     metrics: { maxDataPoints: 24 * 60 },
     settings: { backoffStrategy: retryBackoff },
   };
@@ -58,8 +60,6 @@ export abstract class QueueProcessor extends WorkerHost {
   async hold(reason: string): Promise<void> {
     this.holds.add(reason);
     await this.worker.pause(true);
-    // Pausing ends it, and the tasks of a worker that dies meanwhile are still to be found.
-    await this.worker.startStalledCheckTimer();
   }
 
   async release(reason: string): Promise<void> {

@@ -1,22 +1,13 @@
 import { readGauge } from '@app/metrics';
 import { WorkerHeartbeat } from '@app/queue';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Counter, Registry } from 'prom-client';
-import type { QueueProcessor } from './queue.processor.js';
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { SlotUse, type QueueSlots } from './slot-use.js';
-import { PROCESSORS } from './worker-lifecycle.js';
 
 /** How much of this worker is taken, for Prometheus. */
 @Injectable()
-export class SlotMetrics implements OnApplicationBootstrap {
-  private readonly takenOver: Counter<'queue'>;
-
-  constructor(
-    registry: Registry,
-    slots: SlotUse,
-    heartbeat: WorkerHeartbeat,
-    @Inject(PROCESSORS) private readonly processors: readonly QueueProcessor[],
-  ) {
+export class SlotMetrics {
+  constructor(registry: Registry, slots: SlotUse, heartbeat: WorkerHeartbeat) {
     const gauge = (name: string, help: string, read: (queue: QueueSlots) => number): void =>
       readGauge(registry, { name, help, labels: ['queue'] }, () =>
         Object.entries(slots.byQueue).map(([queue, use]) => [{ queue }, read(use)] as const),
@@ -30,17 +21,5 @@ export class SlotMetrics implements OnApplicationBootstrap {
     readGauge(registry, { name: 'ragmill_worker_heartbeat_timestamp_seconds', help: beat }, () =>
       heartbeat.writtenAt === undefined ? [] : [[{}, heartbeat.writtenAt / 1000]],
     );
-    this.takenOver = new Counter({
-      name: 'ragmill_tasks_taken_over_total',
-      help: 'Tasks of lost workers that this worker has found and put back.',
-      labelNames: ['queue'],
-      registers: [registry],
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    for (const { worker } of this.processors) {
-      worker.on('stalled', () => this.takenOver.inc({ queue: worker.name }));
-    }
   }
 }

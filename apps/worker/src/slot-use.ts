@@ -5,7 +5,7 @@ import { PROCESSORS } from './worker-lifecycle.js';
 
 /** Of one queue on this worker. */
 export interface QueueSlots {
-  /** Tasks it takes at a time. */
+  /** Tasks it takes at a time; 0 where an operator wants none taken. */
   readonly slots: number;
   readonly used: number;
   /** That it takes no more for now. */
@@ -24,17 +24,15 @@ export class SlotUse {
 
   get byQueue(): Readonly<Record<string, QueueSlots>> {
     const tasks = this.tasks.tasks;
-    const entries = this.processors.map(({ worker, isHeld }) => {
-      const began = tasks
-        .filter(({ queue }) => queue === worker.name)
-        .map(({ startedAt }) => startedAt.getTime());
+    const entries = this.processors.map(({ state: { name, concurrency, holds } }) => {
+      const began = tasks.filter(({ queue }) => queue === name).map(({ startedAt }) => startedAt.getTime());
       const longest = began.length > 0 ? Date.now() - Math.min(...began) : 0;
       return [
-        worker.name,
+        name,
         {
-          slots: worker.concurrency,
+          slots: concurrency,
           used: began.length,
-          held: isHeld,
+          held: holds.length > 0,
           longest_run_s: Math.round(longest / 1000),
         },
       ] as const;

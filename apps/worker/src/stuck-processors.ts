@@ -6,7 +6,7 @@ import {
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import type { QueueProcessor } from './queue.processor.js';
@@ -17,11 +17,12 @@ import { PROCESSORS } from './worker-lifecycle.js';
  * more, whatever BullMQ says of it (seen after failovers of Redis). It ends, to be started again.
  */
 @Injectable()
-export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StuckProcessors implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(StuckProcessors.name);
   /** Since when each queue's tasks have waited beside free slots, in milliseconds. */
   private readonly idleSince = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
 
   constructor(
     private readonly queues: Queues,
@@ -42,8 +43,11 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     this.timer = setInterval(() => void this.look(), workerTimings(this.settings).judgeMs);
   }
 
-  onApplicationShutdown(): void {
+  /** One that stops takes none, and is not stuck for that. */
+  onModuleDestroy(): void {
+    this.stopping = true;
     clearInterval(this.timer);
+    this.idleSince.clear();
   }
 
   private async look(): Promise<void> {
@@ -59,7 +63,8 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
 
   private async judge({ worker, isHeld }: QueueProcessor): Promise<void> {
     const { name } = worker;
-    if (isHeld || !(await this.isIdle(worker))) return void this.idleSince.delete(name);
+    const idle = !isHeld && (await this.isIdle(worker));
+    if (this.stopping || !idle) return void this.idleSince.delete(name);
     const began = this.tasks.lastBegan(name);
     const since = Math.max(this.idleSince.get(name) ?? Date.now(), began);
     this.idleSince.set(name, since);
@@ -76,8 +81,9 @@ export class StuckProcessors implements OnApplicationBootstrap, OnApplicationShu
     return this.queues.use(async () => {
       const { waiting = 0, prioritized = 0 } = await queue.getJobCounts('waiting', 'prioritized');
       if (waiting + prioritized === 0 || (await queue.isPaused())) return false;
-      // Slots stay free where an operator lets jobs begin only so often.
-      return (await queue.getGlobalRateLimit()) === null;
+      // Slots stay free where an operator lets only so many jobs run at a time, or where as many have begun as may.
+      if ((await queue.getGlobalConcurrency()) !== null) return false;
+      return (await queue.getRateLimitTtl()) <= 0;
     });
   }
 }

@@ -23,6 +23,7 @@ import { OverdueTasks } from './overdue-tasks.js';
 import { workerOptions, type QueueProcessor } from './queue.processor.js';
 import { SlotMetrics } from './slot-metrics.js';
 import { SlotUse } from './slot-use.js';
+import { StalledTasks } from './stalled-tasks.js';
 import { StuckProcessors } from './stuck-processors.js';
 import { WebhookProcessor } from './webhook.processor.js';
 import { PROCESSORS, WorkerLifecycle } from './worker-lifecycle.js';
@@ -86,6 +87,7 @@ export class WorkerModule {
         ProcessorLiveness,
         SlotMetrics,
         SlotUse,
+        StalledTasks,
         StuckProcessors,
         WorkerLifecycle,
       ],

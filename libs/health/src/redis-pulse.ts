@@ -26,8 +26,8 @@ export class RedisPulse implements OnApplicationBootstrap, OnApplicationShutdown
     settings: Settings,
     liveness: Liveness,
   ) {
-    const { heartbeatMs, lostAfterMs } = workerTimings(settings);
-    this.intervalMs = heartbeatMs;
+    const { judgeMs, lostAfterMs } = workerTimings(settings);
+    this.intervalMs = judgeMs;
     this.patienceMs = 2 * lostAfterMs;
     liveness.add('redis_connection', () => this.problem);
   }

@@ -1,5 +1,5 @@
 import { toAppError } from '@app/errors';
-import { QueueLevels, Queues, WorkerRegistry, type QueueLevel } from '@app/queue';
+import { Queues, QueueStates, WorkerRegistry, type QueueState } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { readGauge, type Reading } from './readings.js';
@@ -10,7 +10,7 @@ import { SharedReading } from './shared-reading.js';
 const LIMITS = { ttlMs: 2000, limitMs: 1000 };
 
 interface Seen {
-  readonly levels: ReadonlyMap<string, QueueLevel>;
+  readonly states: readonly QueueState[];
   readonly workers: number;
   readonly memory: RedisMemory;
 }
@@ -26,7 +26,7 @@ export class QueueMetrics {
   );
 
   constructor(
-    private readonly levels: QueueLevels,
+    private readonly states: QueueStates,
     private readonly workers: WorkerRegistry,
     private readonly queues: Queues,
     registry: Registry,
@@ -57,28 +57,35 @@ export class QueueMetrics {
   private tellOfQueues(registry: Registry): void {
     const jobs = 'Jobs of a queue by state. Equal in every process: take max.';
     readGauge(registry, { name: 'ragmill_queue_jobs', help: jobs, labels: ['queue', 'state'] }, () =>
-      this.perQueue((queue, level) =>
-        Object.entries(level.jobs).map(([state, count]) => [{ queue, state }, count]),
+      this.perQueue((queue, state) =>
+        Object.entries(jobsOf(state)).map(([name, count]) => [{ queue, state: name }, count]),
       ),
     );
     const name = 'ragmill_queue_oldest_waiting_seconds';
     const oldest = 'Age of the job that waits longest for its first run, 0 when none does. Take max.';
     readGauge(registry, { name, help: oldest, labels: ['queue'] }, () =>
-      this.perQueue((queue, { oldestMs }) => [[{ queue }, (oldestMs ?? 0) / 1000]]),
+      this.perQueue((queue, { oldestWaitingMs }) => [[{ queue }, (oldestWaitingMs ?? 0) / 1000]]),
     );
     const paused = '1 when an operator has paused the queue. Take max.';
     readGauge(registry, { name: 'ragmill_queue_paused', help: paused, labels: ['queue'] }, () =>
-      this.perQueue((queue, level) => [[{ queue }, Number(level.paused)]]),
+      this.perQueue((queue, { paused }) => [[{ queue }, Number(paused)]]),
+    );
+    const limited =
+      '1 when an operator has limited how many of its jobs run, or how fast they begin. Take max.';
+    readGauge(registry, { name: 'ragmill_queue_limited', help: limited, labels: ['queue'] }, () =>
+      this.perQueue((queue, { rateLimit, maxActive }) => [
+        [{ queue }, Number(rateLimit !== null || maxActive !== null)],
+      ]),
     );
   }
 
   private async look(): Promise<Seen> {
-    const [levels, workers, memory] = await Promise.all([
-      this.levels.read(),
+    const [states, workers, memory] = await Promise.all([
+      this.states.read(),
       this.workers.workers(),
       this.queues.use(readRedisMemory),
     ]);
-    return { levels, workers: workers.length, memory };
+    return { states, workers: workers.length, memory };
   }
 
   /** That Redis is away is said by its own connection. */
@@ -92,7 +99,12 @@ export class QueueMetrics {
     return seen ? readings(seen) : [];
   }
 
-  private perQueue(readings: (queue: string, level: QueueLevel) => Reading[]): Promise<Reading[]> {
-    return this.each(({ levels }) => [...levels].flatMap(([queue, level]) => readings(queue, level)));
+  private perQueue(readings: (queue: string, state: QueueState) => Reading[]): Promise<Reading[]> {
+    return this.each(({ states }) => states.flatMap((state) => readings(state.name, state)));
   }
+}
+
+/** By the label that says how they stand. */
+function jobsOf({ waiting, active, delayed, waitingChildren, failed, completed }: QueueState) {
+  return { waiting, active, delayed, waiting_children: waitingChildren, failed, completed };
 }

@@ -61,8 +61,7 @@ export class TaskMetrics {
   private count({ job: job_name, queue, outcome, code, ...run }: TaskRun): void {
     this.runs.inc({ job_name, queue, outcome });
     if (code !== undefined) this.errors.inc({ job_name, code, outcome });
-    if (run.attempt === 1 && outcome !== 'returned')
-      this.wait.observe({ job_name, queue }, run.waitedMs / 1000);
+    if (run.isFirst) this.wait.observe({ job_name, queue }, run.waitedMs / 1000);
     this.run.observe({ job_name }, run.tookMs / 1000);
     for (const { stage, tookMs } of run.stages) {
       this.stage.observe({ job_name, stage: this.stages.of(stage) }, tookMs / 1000);

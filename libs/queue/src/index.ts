@@ -31,7 +31,6 @@ export {
   type TaskQueueName,
 } from './queues/queue-names.js';
 export { QueueStates, type QueueState } from './queues/queue-states.js';
-export { QueueLevels, type QueueLevel } from './queues/queue-levels.js';
 export { QueueTurns } from './queues/queue-turns.js';
 export { Queues } from './queues/queues.js';
 export { QueueModule } from './queue.module.js';

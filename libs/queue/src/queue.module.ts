@@ -16,7 +16,6 @@ import { JobRunner } from './running/job-runner.js';
 import type { JobRow } from './jobs/job-type.js';
 import { LoopGuard } from './running/loop-guard.js';
 import { QueueHealth } from './queues/queue-health.js';
-import { QueueLevels } from './queues/queue-levels.js';
 import { FLOW_PRODUCER, QUEUE_NAMES } from './queues/queue-names.js';
 import { QueueStates } from './queues/queue-states.js';
 import { QueueTurns } from './queues/queue-turns.js';
@@ -54,7 +53,6 @@ const ENQUEUE = [
   TaskDetails,
   QueueHealth,
   QueueStates,
-  QueueLevels,
   WorkerRegistry,
   WorkerControl,
 ];

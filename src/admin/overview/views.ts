@@ -5,11 +5,11 @@ import type { Snapshot } from '../problems/problem.js';
 import type { FoundProblemDto, QueueViewDto, WorkerQueueDto, WorkerViewDto } from './overview.dto.js';
 
 export function queueView(state: QueueState, snapshot: Snapshot): QueueViewDto {
-  const { oldestWaitingMs, rateLimit, ...counts } = state;
+  const { name, waiting, active, delayed, failed, completed, paused, rateLimit } = state;
   const slots = liveWorkers(snapshot).map((worker) => slotsFor(worker, state.name));
   return {
-    ...counts,
-    oldest_waiting_ms: oldestWaitingMs,
+    ...{ name, waiting, active, delayed, failed, completed, paused },
+    oldest_waiting_ms: state.oldestWaitingMs,
     rate_limit: rateLimit && { max: rateLimit.max, per_ms: rateLimit.perMs },
     workers: slots.filter((count) => count > 0).length,
     slots: slots.reduce((sum, count) => sum + count, 0),

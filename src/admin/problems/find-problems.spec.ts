@@ -43,6 +43,7 @@ describe('of problems', () => {
     ['starved', { queues: waits(310_000, { active: 4 }) }, ['warning oldest_task_over_limit high']],
     ['starved, low', { queues: waits(310_000, { name: 'low', active: 2 }) }, []],
     ['stuck', { queues: waits(16_000, { active: 3 }) }, ['critical queue_stuck high']],
+    ['as many run as may', { queues: waits(16_000, { active: 3, maxActive: 3 }) }, []],
     ['just begun to wait', { queues: waits(14_000) }, []],
     [
       'taken a moment ago',

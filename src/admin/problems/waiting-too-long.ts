@@ -27,7 +27,7 @@ export function oldestTaskOverLimit(snapshot: Snapshot): Problem[] {
 /** Stuck: slots are free, and nobody takes what waits. */
 export function queueStuck(snapshot: Snapshot): Problem[] {
   return servedQueues(snapshot)
-    .filter(({ state }) => !state.paused && !state.rateLimit)
+    .filter(({ state }) => !state.paused && !state.rateLimit && state.maxActive === null)
     .filter((queue) => queue.slots > 0 && !isBusy(queue))
     .filter(({ state }) => (state.oldestWaitingMs ?? 0) > STUCK_AFTER_MS)
     .filter(({ name, workers }) => workers.every((worker) => idleMs(worker, name) > STUCK_AFTER_MS))

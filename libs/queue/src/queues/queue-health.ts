@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HEALTH_CHECK } from '../jobs/job-types.js';
-import { TASK_QUEUES, type TaskQueueName } from './queue-names.js';
-import { QueueTurns } from './queue-turns.js';
-import { Queues } from './queues.js';
+import { isTaskQueue, type TaskQueueName } from './queue-names.js';
+import { QueueStates, type QueueState } from './queue-states.js';
 import { TaskReader } from '../tasks/task-reader.js';
 import { TaskSubmitter } from '../tasks/task-submitter.js';
 import type { WorkerInfo } from '../workers/worker-info.js';
@@ -27,10 +26,9 @@ export interface QueueDepth {
 @Injectable()
 export class QueueHealth {
   constructor(
-    private readonly queues: Queues,
+    private readonly states: QueueStates,
     private readonly tasks: TaskReader,
     private readonly submitter: TaskSubmitter,
-    private readonly turns: QueueTurns,
   ) {}
 
   /**
@@ -38,8 +36,8 @@ export class QueueHealth {
    * @throws AppError `queue_unavailable`
    */
   async depths(workers: readonly WorkerInfo[]): Promise<Record<TaskQueueName, QueueDepth>> {
-    const depths = await Promise.all(TASK_QUEUES.map((name) => this.depth(name, workers)));
-    return Object.fromEntries(TASK_QUEUES.map((name, index) => [name, depths[index]])) as Record<
+    const states = (await this.states.read()).filter(({ name }) => isTaskQueue(name));
+    return Object.fromEntries(states.map((state) => [state.name, depthOf(state, workers)])) as Record<
       TaskQueueName,
       QueueDepth
     >;
@@ -59,22 +57,15 @@ export class QueueHealth {
     }
     return null;
   }
+}
 
-  private async depth(name: TaskQueueName, workers: readonly WorkerInfo[]): Promise<QueueDepth> {
-    const queue = this.queues.get(name);
-    return this.queues.use(async () => {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
-      const oldest = await this.turns.oldest(name);
-      return {
-        workers: workers.filter(({ queues }) =>
-          queues.some((each) => each.name === name && each.holds.length === 0),
-        ).length,
-        waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
-        active: counts.active ?? 0,
-        delayed: counts.delayed ?? 0,
-        failed: counts.failed ?? 0,
-        oldest_waiting_s: oldest === undefined ? null : Math.round((Date.now() - oldest) / 1000),
-      };
-    });
-  }
+function depthOf(
+  { name, waiting, active, delayed, failed, oldestWaitingMs }: QueueState,
+  workers: readonly WorkerInfo[],
+): QueueDepth {
+  const taking = workers.filter(({ queues }) =>
+    queues.some((each) => each.name === name && each.holds.length === 0),
+  );
+  const oldest_waiting_s = oldestWaitingMs === null ? null : Math.round(oldestWaitingMs / 1000);
+  return { workers: taking.length, waiting, active, delayed, failed, oldest_waiting_s };
 }

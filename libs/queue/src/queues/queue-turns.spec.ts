@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { QueueTurns } from './queue-turns.js';
 import { Queues } from './queues.js';
+import { handBack } from '../running/hand-back.js';
 import { entryOf } from '../tasks/task-index-entry.js';
 
 /** One queue with a single slot, as BullMQ serves it. */
@@ -64,6 +65,14 @@ class Counter {
       served.push(job.id.split('-')[0] ?? '');
     }
     return served;
+  }
+
+  /** The next task is handed to a worker that does not want it. */
+  async decline(meanwhile: () => Promise<void>): Promise<void> {
+    const job = (await this.worker.getNextJob('token', { block: false })) as Job;
+    await meanwhile();
+    await this.turns.notBegun(job);
+    await handBack(job, 'token');
   }
 
   async close(): Promise<void> {
@@ -152,6 +161,19 @@ describe('QueueTurns', () => {
     await counter.come('a', 2);
     expect(await counter.turns.oldest('low')).toBeGreaterThanOrEqual(before);
     await counter.serve(2);
+    expect(await counter.turns.oldest('low')).toBeUndefined();
+  });
+
+  it('knows that one still waits which workers were handed and have not begun', async () => {
+    counter = await Counter.open();
+    const before = Date.now();
+    await counter.come('a', 1);
+    for (let times = 0; times < 2; times += 1) {
+      // Whoever looks meanwhile takes it off the list.
+      await counter.decline(async () => expect(await counter.turns.oldest('low')).toBeUndefined());
+      expect(await counter.turns.oldest('low')).toBeGreaterThanOrEqual(before);
+    }
+    expect(await counter.serve(1)).toEqual(['a']);
     expect(await counter.turns.oldest('low')).toBeUndefined();
   });
 

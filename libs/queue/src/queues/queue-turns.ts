@@ -2,8 +2,9 @@ import { Settings } from '@app/config';
 import { AppError } from '@app/errors';
 import { RedisScript } from '@app/redis';
 import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
 import { CANCELLED_AT } from '../tasks/cancel-mark.js';
-import type { TaskQueueName } from './queue-names.js';
+import { isTaskQueue, type TaskQueueName } from './queue-names.js';
 import { Queues } from './queues.js';
 import { formatEntry, TASK_INDEX, type TaskIndexEntry } from '../tasks/task-index-entry.js';
 
@@ -80,6 +81,15 @@ for round = 1, 1000 do
 end`);
 
 /**
+ * Undoes what BullMQ notes of a job when it hands it to a worker; the lists here tell by that which tasks have begun.
+ * KEYS: job, and of a task waiting since. ARGV: id, time.
+ */
+const NOT_BEGUN = new RedisScript<void>(`
+if redis.call('hincrby', KEYS[1], 'ats', -1) > 0 then return end
+redis.call('hdel', KEYS[1], 'processedOn', 'pb')
+if KEYS[2] then redis.call('zadd', KEYS[2], ARGV[2], ARGV[1]) end`);
+
+/**
  * The order in which the tasks of a queue are taken: collections take turns, so that one client's ten
  * thousand documents do not make another's single one wait for all of them.
  */
@@ -152,7 +162,17 @@ export class QueueTurns {
     return this.queues.use((redis) => PREFER.run(redis, keys, [this.overdueBefore(), queue.toKey('')]));
   }
 
-  /** That a task waits again which had begun, or had been cancelled. */
+  /**
+   * That a job which a worker has been handed was not begun, and waits as before.
+   * To be told while the worker has its lock: afterwards it may be another's.
+   */
+  async notBegun({ queueName, id = '', timestamp }: Job): Promise<void> {
+    const job = this.queues.get(queueName).toKey(id);
+    const keys = isTaskQueue(queueName) ? [job, this.waitingKey(queueName)] : [job];
+    await this.queues.use((redis) => NOT_BEGUN.run(redis, keys, [id, timestamp]));
+  }
+
+  /** That a task waits again which had been cancelled. */
   async waitsAgain(queueName: TaskQueueName, taskId: string, since: number): Promise<void> {
     await this.queues.use((redis) => redis.zadd(this.waitingKey(queueName), since, taskId));
   }

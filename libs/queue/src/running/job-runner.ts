@@ -50,7 +50,7 @@ export class JobRunner {
     } catch (error) {
       await reporter.settled();
       if (run.interruption.reason === WORKER_STOPPING) {
-        await this.handBack(job, token);
+        await handBack(job, token);
         run.end('returned');
         throw new WaitingError();
       }
@@ -66,13 +66,9 @@ export class JobRunner {
 
   /** Gives a job back to its queue that this worker was given and does not want. @throws WaitingError always */
   async decline(job: Job, token: string): Promise<never> {
-    await this.handBack(job, token);
-    throw new WaitingError();
-  }
-
-  private async handBack(job: Job, token: string): Promise<void> {
+    await this.turns.notBegun(job);
     await handBack(job, token);
-    if (isTaskQueue(job.queueName)) await this.turns.waitsAgain(job.queueName, job.id ?? '', job.timestamp);
+    throw new WaitingError();
   }
 
   private async postpone(job: Job, token: string, { seconds, turns }: PostponeError): Promise<void> {

@@ -130,6 +130,7 @@ export class RunningTasks implements OnApplicationShutdown {
       taskId: task.taskId,
       job: task.job,
       queue: task.queue,
+      isFirst: job.attemptsStarted === 1,
       attempt: job.attemptsMade + 1,
       outcome,
       code: error?.code,

@@ -23,6 +23,8 @@ export interface TaskRun {
   readonly taskId: string;
   readonly job: string;
   readonly queue: string;
+  /** That it was never run before, not even without being counted. */
+  readonly isFirst: boolean;
   /** From 1. */
   readonly attempt: number;
   readonly outcome: RunOutcome;

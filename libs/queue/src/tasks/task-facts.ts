@@ -50,13 +50,13 @@ const FIELDS = [
   'pb',
 ];
 
-/** KEYS: active, delayed, a job's hash each. ARGV: the jobs' ids. BullMQ keeps results in the hash: only that there is one is said. */
+/** A queue's lists lie beside its jobs, and may be asked for by id. KEYS: active, delayed, a job's hash each. ARGV: the jobs' ids. BullMQ keeps results in the hash: only that there is one is said. */
 const READ = new RedisScript<(RawFacts | null)[]>(`
 local found = {}
 for i, id in ipairs(ARGV) do
   local key = KEYS[i + 2]
-  local raw = redis.call('hmget', key, ${FIELDS.map((field) => `'${field}'`).join(', ')})
-  if raw[1] then
+  local raw = redis.call('type', key).ok == 'hash' and redis.call('hmget', key, ${FIELDS.map((field) => `'${field}'`).join(', ')})
+  if raw and raw[1] then
     raw[5] = raw[5] and '1'
     local locked = redis.call('exists', key .. ':lock')
     raw[${FIELDS.length + 1}] = locked

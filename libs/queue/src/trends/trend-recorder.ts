@@ -53,7 +53,8 @@ export class TrendRecorder implements OnApplicationBootstrap, BeforeApplicationS
             pipeline.expire(key, TREND_WINDOWS[window].keptS);
           }
         }
-        await pipeline.exec();
+        // It rejects only when it could not be sent.
+        for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
       });
     } catch (error) {
       // Trends have a gap where Redis was away.

@@ -7,6 +7,7 @@ const run = (more: Partial<TaskRun>): TaskRun => ({
   taskId: 't',
   job: 'probe',
   queue: 'high',
+  isFirst: true,
   attempt: 1,
   outcome: 'completed',
   startedAt: new Date(),

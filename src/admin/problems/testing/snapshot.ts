@@ -9,10 +9,12 @@ export const queue = (more: Partial<QueueState> = {}): QueueState => ({
   waiting: 0,
   active: 0,
   delayed: 0,
+  waitingChildren: 0,
   failed: 0,
   completed: 0,
   paused: false,
   rateLimit: null,
+  maxActive: null,
   oldestWaitingMs: null,
   ...more,
 });
