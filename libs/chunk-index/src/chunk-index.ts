@@ -232,7 +232,8 @@ export class ChunkIndex {
   async deleteEmptyCollection(collection: string): Promise<void> {
     await this.tables.use(collection, (table) =>
       this.commits.run('delete_collection', async () => {
-        if ((await table.countRows('position >= 0')) === 0) await table.delete('true');
+        // A document that is committed in between stays.
+        if ((await table.countRows('position >= 0')) === 0) await table.delete('position < 0');
       }),
     );
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkIndex } from './chunk-index.js';
-import { activated, ready, removed } from './embedding-state.js';
+import { activated, NO_VERSIONS, ready, removed } from './embedding-state.js';
 import { building, chunk, collection, document, oneAtATime, version } from './testing/samples.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -98,6 +98,21 @@ describe('the embedding versions of a collection, in its table', () => {
   it('are begun once by documents that are the first at the same time', async () => {
     await Promise.all(numbers(8).map((n) => put(`d${n}`, 1)));
     expect(await rows()).toHaveLength(9);
+  });
+
+  it('begin anew where a document came just as its collection was deleted, which takes the record away', async () => {
+    await put('a', 2);
+    await put('b', 2);
+    const connection = await connect(directory);
+    await (await connection.openTable(collection)).delete(`position < 0 or document_id = 'a'`);
+    connection.close();
+    expect(await index.versions.state(collection)).toEqual(NO_VERSIONS);
+    await Promise.all([put('c', 1, ['n']), put('d', 1, ['n'])]);
+    expect(await other.versions.state(collection)).toMatchObject({ active: 'n', versions: [{ id: 'n' }] });
+    expect(await counts('n')).toMatchObject({ embedded: 2, missing: 2 });
+    expect((await rows()).filter(({ position }) => Number(position) < 0)).toHaveLength(1);
+    await index.versions.change(collection, building('o'));
+    expect((await rows()).filter(({ position }) => Number(position) < 0)).toHaveLength(1);
   });
 
   it('get vectors by column: nothing else of a chunk changes, and it is found as before', async () => {
