@@ -87,7 +87,7 @@ export class CollectionVersions {
         if (await isEmpty(table)) throw noCollection(collection);
         const state = await readState(table);
         changed = change(state);
-        if (changed === state || (await writeState(table, changed))) return;
+        if (changed === state || (await writeState(table, state, changed))) return;
         if (await isEmpty(table)) throw noCollection(collection);
         // Its row went with the collection, and a document came beside that: it is the first one of another collection.
         await table.add([collectionRow(changed)]);
