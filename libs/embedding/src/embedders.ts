@@ -9,7 +9,10 @@ import { embeddingServiceOptions } from './embedding-service-options.js';
 import type { EmbeddingVersion } from './embedding-version.js';
 import { RecentlyUsed } from './recently-used.js';
 
-/** Clients that are kept beside the default one; which are needed depends on what collections there are. */
+/**
+ * Clients that are kept beside the default one; which are needed depends on what collections there are. Far more than a
+ * process asks at a time: one that has to go ends what it has under way, which is then tried again.
+ */
 const MAX_CLIENTS = 100;
 
 /** Embeds texts for whichever embedding version a collection has, by the services of the configuration. */
