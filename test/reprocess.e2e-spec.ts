@@ -190,6 +190,25 @@ it('says which documents failed and why; they keep their chunks, and sink nobody
   expect(await chunksOf(collection, 'gone')).toEqual(before);
 });
 
+it('takes a document again that it had done, and that was deleted while it goes on', async () => {
+  const collection = 'deleted';
+  await fill(collection, 40);
+  const taskId = await reprocess(collection, SMALL);
+  await system.waitFor(async () => (await doneOf(taskId)) >= 3);
+  const { documents } = (await system.api.get(`/rag/documents?collection=${collection}&limit=100`)).body;
+  const { document_id: id } = documents.find(({ task_id }: Json) => task_id === taskId);
+  const again = (): Promise<Json> =>
+    system.api.add(text(id), 'a.txt', { collection, document_id: id, ...SMALL });
+  expect((await again()).body).toMatchObject({ deduplicated: true, task_id: taskId });
+  await system.api.delete(`/rag/documents/${id}?collection=${collection}`);
+  const { body } = await again();
+  expect(body).toMatchObject({ deduplicated: false });
+  expect((await system.api.get(`/rag/task/${taskId}`)).body.status).not.toBe('completed');
+  expect(await system.api.ended(body.task_id)).toMatchObject({ status: 'completed' });
+  expect(await document(collection, id)).toMatchObject({ task_id: body.task_id });
+  await system.api.delete(`/rag/task/${taskId}`);
+}, 300_000);
+
 it('is cancelled in the middle, and run again goes on where it was', async () => {
   const collection = 'cancelled';
   await fill(collection, 40);

@@ -59,17 +59,25 @@ export class ChunkIndex {
    * this one, never a part or a mixture.
    * @param vectors by each embedding version; vectors of others that it had are gone. Of versions that the collection
    *   does not have they are left out; the first version ever is the collection's active one
-   * @throws AppError `embedding_rejected` when vectors of the active version are not as long as others of it
+   * @param signal nothing is committed any more once it is aborted
+   * @throws AppError `embedding_rejected` when vectors of the active version are not as long as others of it; the
+   *   signal's reason
    */
   async replaceDocument(
     document: IndexedDocument,
     chunks: readonly IndexableChunk[],
     vectors: readonly DocumentVectors[] = [],
+    signal?: AbortSignal,
   ): Promise<void> {
     const { versions, exclusively, commits } = this;
-    await this.tables.useOrCreate(document.collection, (table) =>
-      new DocumentReplacement(table, versions, exclusively, commits).run(document, chunks, vectors),
-    );
+    try {
+      await this.tables.useOrCreate(document.collection, (table) =>
+        new DocumentReplacement(table, versions, exclusively, commits).run(document, chunks, vectors, signal),
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
   }
 
   /** Returns false when there was no such document. */
@@ -232,7 +240,8 @@ export class ChunkIndex {
   async deleteEmptyCollection(collection: string): Promise<void> {
     await this.tables.use(collection, (table) =>
       this.commits.run('delete_collection', async () => {
-        if ((await table.countRows('position >= 0')) === 0) await table.delete('true');
+        // A document that is committed in between stays.
+        if ((await table.countRows('position >= 0')) === 0) await table.delete('position < 0');
       }),
     );
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkIndex } from './chunk-index.js';
-import { activated, ready, removed } from './embedding-state.js';
+import { activated, NO_VERSIONS, ready, removed, type EmbeddingState } from './embedding-state.js';
 import { building, chunk, collection, document, oneAtATime, version } from './testing/samples.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -95,9 +95,36 @@ describe('the embedding versions of a collection, in its table', () => {
     expect(await index.collections()).toEqual([{ name: collection, documents: 13, chunks: 25 }]);
   });
 
+  it('lose no change where two are made at once: a lock may be lost', async () => {
+    await put('a', 1);
+    const unlocked = new ChunkIndex(directory, (_collection, work) => work());
+    const prefix = `it's "q" \\ `;
+    await unlocked.versions.change(collection, (state) => ({ ...state, previous: prefix }));
+    const append = (state: EmbeddingState) => ({ ...state, previous: `${state.previous ?? ''}.` });
+    await unlocked.versions.change(collection, append);
+    await Promise.all(numbers(4).map(() => unlocked.versions.change(collection, append)));
+    expect((await other.versions.state(collection))?.previous).toBe(`${prefix}.....`);
+    await unlocked.close();
+  });
+
   it('are begun once by documents that are the first at the same time', async () => {
     await Promise.all(numbers(8).map((n) => put(`d${n}`, 1)));
     expect(await rows()).toHaveLength(9);
+  });
+
+  it('begin anew where a document came just as its collection was deleted, which takes the record away', async () => {
+    await put('a', 2);
+    await put('b', 2);
+    const connection = await connect(directory);
+    await (await connection.openTable(collection)).delete(`position < 0 or document_id = 'a'`);
+    connection.close();
+    expect(await index.versions.state(collection)).toEqual(NO_VERSIONS);
+    await Promise.all([put('c', 1, ['n']), put('d', 1, ['n'])]);
+    expect(await other.versions.state(collection)).toMatchObject({ active: 'n', versions: [{ id: 'n' }] });
+    expect(await counts('n')).toMatchObject({ embedded: 2, missing: 2 });
+    expect((await rows()).filter(({ position }) => Number(position) < 0)).toHaveLength(1);
+    await index.versions.change(collection, building('o'));
+    expect((await rows()).filter(({ position }) => Number(position) < 0)).toHaveLength(1);
   });
 
   it('get vectors by column: nothing else of a chunk changes, and it is found as before', async () => {
@@ -214,6 +241,20 @@ describe('the embedding versions of a collection, in its table', () => {
     await late.close();
     expect(Object.keys((await rows())[0]!)).not.toContain('vector_n');
     expect(await counts('m')).toMatchObject({ embedded: 4 });
+  });
+
+  it('are not written by whoever has lost its lock while it got their columns ready', async () => {
+    await put('a', 1, []);
+    const lost = new AbortController();
+    const late = new ChunkIndex(directory, async (_collection, work) => {
+      await work();
+      lost.abort(new Error('lost the lock'));
+    });
+    const vectors = [{ version: version('m'), vectors: [Float32Array.of(1, 0)] }];
+    const writing = late.replaceDocument(document('a', 'late', 1), [chunk('late')], vectors, lost.signal);
+    await expect(writing).rejects.toThrow('lost the lock');
+    expect(await index.document(collection, 'a')).toMatchObject({ revision: 'r' });
+    await late.close();
   });
 
   it('may be deleted in the middle of writing, which goes on', async () => {

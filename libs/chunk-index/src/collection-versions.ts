@@ -8,7 +8,7 @@ import type { ChunkRow } from './chunk-schema.js';
 import { versionIn, type EmbeddingState, type VersionRecord } from './embedding-state.js';
 import { literal } from './filter-sql.js';
 import { retryConflicts } from './retry-conflicts.js';
-import { readState, writeState } from './state-row.js';
+import { collectionRow, readState, writeState } from './state-row.js';
 import { isEmpty, noCollection, type Exclusively, type Tables } from './tables.js';
 
 /** How far an embedding version is. */
@@ -87,7 +87,10 @@ export class CollectionVersions {
         if (await isEmpty(table)) throw noCollection(collection);
         const state = await readState(table);
         changed = change(state);
-        if (changed !== state && !(await writeState(table, changed))) throw noCollection(collection);
+        if (changed === state || (await writeState(table, state, changed))) return;
+        if (await isEmpty(table)) throw noCollection(collection);
+        // Its row went with the collection, and a document came beside that: it is the first one of another collection.
+        await table.add([collectionRow(changed)]);
       }),
     );
     return changed!;
@@ -152,6 +155,7 @@ export class CollectionVersions {
   /** Up to `count` chunks that have a vector, chosen at random. */
   async sample(collection: string, id: string, count: number): Promise<EmbeddedChunk[]> {
     return this.tables.use(collection, async (table) => {
+      if (!(await versionColumns(table)).marks.has(id)) return [];
       const total = await table.countRows(hasVector(id));
       const places = Array.from({ length: Math.min(count, total) }, () => Math.floor(Math.random() * total));
       const rows = await Promise.all(

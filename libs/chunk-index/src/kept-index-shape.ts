@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { IndexShape } from './index-shape.js';
 
-/** It is looked at every ten minutes; what is older than this says nothing any more. */
+/** It is looked at after an optimizing, of which there is one every ten minutes at least; what is older than this says nothing any more. */
 const TTL_S = 3 * 3600;
 
 /** What the worker that looked last found of the index, for all processes to tell. */

@@ -29,6 +29,7 @@ export class DocumentReplacement {
     document: IndexedDocument,
     chunks: readonly IndexableChunk[],
     given: readonly DocumentVectors[],
+    signal?: AbortSignal,
   ): Promise<void> {
     const { table } = this;
     const state = await this.adopt(document.collection, given[0]?.version);
@@ -38,8 +39,11 @@ export class DocumentReplacement {
     await this.commits.run('replace', async () => {
       // In here, as columns may come and go.
       const whole = await withVectors(table, rows, vectors);
-      if (await isEmpty(table)) return this.begin(document.collection, given[0]?.version, whole);
-      if ((await table.countRows(own)) === 0) return void (await table.add(whole));
+      const [isFirst, isNew] = [await isEmpty(table), (await table.countRows(own)) === 0];
+      // As late as can be: whoever has lost its lock must not overwrite what the next holder has written.
+      signal?.throwIfAborted();
+      if (isFirst) return this.begin(document.collection, given[0]?.version, whole);
+      if (isNew) return void (await table.add(whole));
       await table
         .mergeInsert('chunk_id')
         .whenMatchedUpdateAll()

@@ -1,6 +1,7 @@
 import type { Table } from '@lancedb/lancedb';
 import { COLLECTION_ROW, type ChunkRow } from './chunk-schema.js';
 import { NO_VERSIONS, type EmbeddingState } from './embedding-state.js';
+import { literal } from './filter-sql.js';
 
 const WHERE = `position = ${COLLECTION_ROW.position}`;
 
@@ -27,11 +28,26 @@ export async function readState(table: Table): Promise<EmbeddingState> {
   });
 }
 
-/** Returns false when there is no collection. */
-export async function writeState(table: Table, state: EmbeddingState): Promise<boolean> {
-  const { rowsUpdated } = await table.update({ where: WHERE, values: { document: JSON.stringify(state) } });
-  return rowsUpdated > 0;
+/**
+ * Replaces `before`, as it was read.
+ * @returns false when there is no row
+ * @throws a conflict when it has been replaced meanwhile
+ */
+export async function writeState(
+  table: Table,
+  before: EmbeddingState,
+  state: EmbeddingState,
+): Promise<boolean> {
+  const rows = await table.countRows(WHERE);
+  if (rows === 0) return false;
+  // Rows that were made beside each other become the same one.
+  const where = rows > 1 ? WHERE : `${WHERE} and (document is null or document = ${asText(before)})`;
+  const { rowsUpdated } = await table.update({ where, values: { document: JSON.stringify(state) } });
+  if (rowsUpdated === 0) throw new Error('conflict: the state of the collection has changed');
+  return true;
 }
+
+const asText = (state: EmbeddingState): string => literal(JSON.stringify(state));
 
 async function readRow(table: Table): Promise<EmbeddingState> {
   // A row without is of a collection that never had any, or was made beside this one.

@@ -160,7 +160,7 @@ export class Settings {
   /** Passages in one request, and what they may come to in tokens (estimated). */
   @Int(1, 10_000) EMBEDDING_BATCH_SIZE = 64;
   @Int(1, 10_000_000) EMBEDDING_BATCH_TOKENS = 8000;
-  /** Requests that one process has under way at a time. */
+  /** Requests that one process has under way at a time for each embedding version, and for building one. */
   @Int(1, 256) EMBEDDING_CONCURRENCY = 4;
   /** How long one request may take. */
   @Int(1, 3600) EMBEDDING_TIMEOUT = 60;

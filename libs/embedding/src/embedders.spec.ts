@@ -79,12 +79,13 @@ it('says of a service that is not configured that it is not', () => {
   expect(() => embedders.of(gone)).toThrow(expect.objectContaining({ code: 'embedding_not_configured' }));
 });
 
-it('uses one client for each version, the one it was given for the initial version', () => {
+it('uses the client it was given where the initial version is the active one, and one of its own for each else', () => {
   const client = new EmbeddingServiceClient({ baseUrl: server.url, model: 'first' });
   jest.spyOn(client, 'circuitPauseMs', 'get').mockReturnValue(77);
   const given = of({}, client);
-  expect(given.of(given.version({})).pauseMs).toBe(77);
-  expect(given.of(given.version({ model: 'x' })).pauseMs).toBe(0);
+  expect(given.ofActive(given.version({})).pauseMs).toBe(77);
+  expect(given.of(given.version({})).pauseMs).toBe(0);
+  expect(given.ofActive(given.version({ model: 'x' })).pauseMs).toBe(0);
   client.close();
   given.onApplicationShutdown();
 });

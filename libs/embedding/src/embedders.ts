@@ -9,7 +9,10 @@ import { embeddingServiceOptions } from './embedding-service-options.js';
 import type { EmbeddingVersion } from './embedding-version.js';
 import { RecentlyUsed } from './recently-used.js';
 
-/** Clients that are kept beside the default one; which are needed depends on what collections there are. */
+/**
+ * Clients that are kept beside the default one; which are needed depends on what collections there are. Far more than a
+ * process asks at a time: one that has to go ends what it has under way, which is then tried again.
+ */
 const MAX_CLIENTS = 100;
 
 /** Embeds texts for whichever embedding version a collection has, by the services of the configuration. */
@@ -20,7 +23,7 @@ export class Embedders implements OnApplicationShutdown {
     client.close(),
   );
 
-  /** @param client of the initial version */
+  /** @param client of the initial version, where that is the active one */
   constructor(
     private readonly settings: Settings,
     private readonly cache: EmbeddingCache,
@@ -57,23 +60,35 @@ export class Embedders implements OnApplicationShutdown {
     });
   }
 
-  /** @throws AppError `embedding_not_configured` when its service is not configured (any more) */
+  /**
+   * With a client of the version's own: when its service is away, nobody but its caller hears of it.
+   * @throws AppError `embedding_not_configured` when its service is not configured (any more)
+   */
   of(version: EmbeddingVersion): Embedder {
-    return new Embedder(this.cache, { client: this.clientOf(version), version });
+    return new Embedder(this.cache, { client: this.ownClient(version), version });
+  }
+
+  /**
+   * For what a collection's active version is needed for: the initial one by the client that was given, whose circuit
+   * holds up whoever cannot go on without it.
+   * @throws as `of`
+   */
+  ofActive(version: EmbeddingVersion): Embedder {
+    const isInitial = version.id === this.initial?.id && version.provider === this.initial.provider;
+    if (!isInitial || !this.client) return this.of(version);
+    return new Embedder(this.cache, { client: this.client, version });
   }
 
   onApplicationShutdown(): void {
     this.clients.clear();
   }
 
-  private clientOf(version: EmbeddingVersion): EmbeddingServiceClient {
+  private ownClient(version: EmbeddingVersion): EmbeddingServiceClient {
     const provider = this.providers.get(version.provider);
     if (!provider) {
       const message = `The embedding service "${version.provider}" is not configured.`;
       throw new AppError('embedding_not_configured', message);
     }
-    const isInitial = version.id === this.initial?.id && version.provider === this.initial.provider;
-    if (isInitial && this.client) return this.client;
     return this.clients.get(`${version.provider} ${version.id}`, () => {
       return new EmbeddingServiceClient(embeddingServiceOptions(this.settings, provider, version));
     });

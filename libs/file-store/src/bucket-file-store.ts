@@ -6,7 +6,8 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   type MultipartUpload,
-  paginateListObjectsV2,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   type _Object,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -103,20 +104,22 @@ export class BucketFileStore extends FileStore {
 
   async keysOlderThan(ageMs: number): Promise<string[]> {
     const keys: string[] = [];
-    for (const { Key = '', LastModified } of await storage(this.objects())) {
+    for await (const { Key = '', LastModified } of this.objects()) {
       const key = Key.slice(this.prefix.length);
       if (isKey(key) && ageOf(LastModified) > ageMs) keys.push(key);
     }
     return keys;
   }
 
-  private async objects(): Promise<_Object[]> {
-    const objects: _Object[] = [];
-    const request = { Bucket: this.bucket, Prefix: this.prefix };
-    for await (const page of paginateListObjectsV2({ client: this.client }, request)) {
-      objects.push(...(page.Contents ?? []));
-    }
-    return objects;
+  /** Page by page: there may be millions. */
+  private async *objects(): AsyncGenerator<_Object> {
+    let page: Partial<ListObjectsV2CommandOutput> = {};
+    do {
+      const from = { ContinuationToken: page.NextContinuationToken };
+      const request = { Bucket: this.bucket, Prefix: this.prefix, ...from };
+      page = await storage(this.client.send(new ListObjectsV2Command(request)));
+      yield* page.Contents ?? [];
+    } while (page.IsTruncated);
   }
 
   private async *unfinishedUploads(): AsyncGenerator<MultipartUpload> {

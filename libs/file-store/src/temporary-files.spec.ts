@@ -19,6 +19,15 @@ describe('TemporaryFiles', () => {
     expect(await filesIn(root)).toEqual(['fresh']);
   });
 
+  it('goes on when its directory was taken away', async () => {
+    const directory = join(root, 'ours');
+    const files = new TemporaryFiles(directory);
+    await files.with(async (path) => writeFile(path, 'x'));
+    await rm(directory, { recursive: true });
+    await files.with(async (path) => writeFile(path, 'x'));
+    expect(await filesIn(root)).toEqual([]);
+  });
+
   it('puts nothing where somebody else has led it', async () => {
     await mkdir(join(root, 'theirs'));
     await symlink(join(root, 'theirs'), join(root, 'ours'));

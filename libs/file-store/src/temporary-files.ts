@@ -9,7 +9,7 @@ const ABANDONED_AFTER_MS = 2 * 86_400_000;
 
 /** Files on this machine that are here for as long as somebody works with them. */
 export class TemporaryFiles {
-  private ready: Promise<void> | undefined;
+  private swept: Promise<void> | undefined;
 
   /** One directory for every process of a user, so that what a killed one left is found by the next. */
   constructor(private readonly directory = join(tmpdir(), `ragmill-files-${process.getuid?.() ?? 0}`)) {}
@@ -19,11 +19,13 @@ export class TemporaryFiles {
    * @throws AppError `storage_unavailable` when there is no place for it; what `work` throws
    */
   async with<T>(work: (path: string) => Promise<T>): Promise<T> {
-    this.ready ??= this.prepare().catch((error: unknown) => {
-      this.ready = undefined;
+    // Each time: what cleans up temporary directories may take it away.
+    await storage(this.provide());
+    this.swept ??= this.sweep().catch((error: unknown) => {
+      this.swept = undefined;
       throw error;
     });
-    await storage(this.ready);
+    await storage(this.swept);
     const path = join(this.directory, randomUUID());
     try {
       return await work(path);
@@ -32,13 +34,16 @@ export class TemporaryFiles {
     }
   }
 
-  private async prepare(): Promise<void> {
+  private async provide(): Promise<void> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const found = await lstat(this.directory);
     // Its name is known to everybody who may write where it lies.
     if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) {
       throw new Error(`${this.directory} is not this user's own`);
     }
+  }
+
+  private async sweep(): Promise<void> {
     for (const name of await readdir(this.directory)) {
       const path = join(this.directory, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));

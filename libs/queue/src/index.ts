@@ -43,7 +43,7 @@ export { TaskDetails } from './tasks/task-details.js';
 export type { TaskFilter } from './tasks/task-filter.js';
 export { TaskIndex } from './tasks/task-index.js';
 export { TIMELINE_KINDS, type TimelineEvent } from './tasks/task-timeline.js';
-export { TaskReader } from './tasks/task-reader.js';
+export { TaskReader, type TaskBrief } from './tasks/task-reader.js';
 export { TaskSubmitter, type BatchItem } from './tasks/task-submitter.js';
 export { TaskWatcher } from './task-events/task-watcher.js';
 export type { TaskSnapshot } from './task-events/task-snapshot.js';

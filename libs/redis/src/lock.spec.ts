@@ -49,6 +49,23 @@ describe('withLock', () => {
     expect(await redis.get(key)).toBe('somebody else');
   });
 
+  it('tells the work when it lapses, though Redis just does not answer', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    const patient = new Redis(process.env.REDIS_URL ?? '', { maxRetriesPerRequest: null });
+    const aborted: boolean[] = [];
+    await withLock(patient, key, never, async (signal) => {
+      patient.stream.pause();
+      for (const ms of [14_000, 1000]) {
+        await jest.advanceTimersByTimeAsync(ms);
+        aborted.push(signal.aborted);
+      }
+      patient.stream.resume();
+    });
+    jest.useRealTimers();
+    await patient.quit();
+    expect(aborted).toEqual([false, true]);
+  });
+
   it('lapses by itself when its holder is gone', async () => {
     await withLock(redis, key, never, async () => {
       expect(await redis.pttl(key)).toBeGreaterThan(10_000);

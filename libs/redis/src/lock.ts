@@ -27,20 +27,32 @@ export async function withLock<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const token = randomUUID();
-  while ((await redis.set(key, token, 'PX', TTL_MS, 'NX')) !== 'OK')
+  let askedAt = performance.now();
+  while ((await redis.set(key, token, 'PX', TTL_MS, 'NX')) !== 'OK') {
     // The sleep's own error does not say why.
     await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    askedAt = performance.now();
+  }
   const lost = new AbortController();
-  let renewedAt = Date.now();
-  const renewal = setInterval(() => {
-    RENEW.run(redis, [key], [token, TTL_MS]).then(
-      (renewed) => (renewed ? (renewedAt = Date.now()) : lost.abort(new Error(`lost the lock ${key}`))),
-      () => Date.now() - renewedAt > TTL_MS && lost.abort(new Error(`could not renew the lock ${key}`)),
-    );
-  }, RENEW_MS);
+  // A timer of its own: a patient connection neither answers nor fails while Redis is away.
+  const lapseFrom = (since: number): NodeJS.Timeout =>
+    setTimeout(
+      () => lost.abort(new Error(`could not renew the lock ${key}`)),
+      TTL_MS - (performance.now() - since),
+    ).unref();
+  let lapse = lapseFrom(askedAt);
+  const renew = async (): Promise<void> => {
+    const since = performance.now();
+    if (!(await RENEW.run(redis, [key], [token, TTL_MS])))
+      return lost.abort(new Error(`lost the lock ${key}`));
+    clearTimeout(lapse);
+    lapse = lapseFrom(since);
+  };
+  const renewal = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
   try {
     return await work(AbortSignal.any([signal, lost.signal]));
   } finally {
+    clearTimeout(lapse);
     clearInterval(renewal);
     // If Redis is away the lock lapses by itself; the outcome of `work` stands.
     await RELEASE.run(redis, [key], [token]).catch(() => undefined);

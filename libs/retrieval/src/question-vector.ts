@@ -53,7 +53,7 @@ export class QuestionVectors {
     const limitMs = this.limitMs();
     try {
       const options = { signal: asked.signal, deadlineMs: limitMs * SERVICE_SHARE };
-      const embedding = this.embedders.of(version).embedQuery(this.query, options);
+      const embedding = this.embedders.ofActive(version).embedQuery(this.query, options);
       const vector = await withDeadline(embedding, limitMs);
       if (!vector) return { failure: unavailable('did not answer in time') };
       return { vector: { vector, embeddingVersion: version.id } };

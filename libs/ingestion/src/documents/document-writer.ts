@@ -45,8 +45,7 @@ export class DocumentWriter {
       const before = await this.index.document(collection, documentId);
       if (before && before.submittedAt > document.submittedAt) return false;
       if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) return false;
-      held.throwIfAborted();
-      await this.index.replaceDocument(document, chunks, vectors);
+      await this.index.replaceDocument(document, chunks, vectors, held);
       if (before && before.fileKey !== fileKey) await this.files.delete(before.fileKey);
       return true;
     });
@@ -72,8 +71,7 @@ export class DocumentWriter {
       const before = await this.index.document(collection, documentId);
       if (before?.fileKey !== fileKey || (before.reprocessedAt ?? '') > reprocessedAt) return false;
       if (await this.locks.deletedSince(collection, documentId, submittedAt)) return false;
-      held.throwIfAborted();
-      await this.index.replaceDocument(document, chunks, vectors);
+      await this.index.replaceDocument(document, chunks, vectors, held);
       return true;
     });
     if (written) await this.afterCommit(document);

@@ -6,6 +6,7 @@ import { DocumentSubmitter } from '../submit/document-submitter.js';
 import { EarlierSubmissions } from '../submit/earlier-submissions.js';
 import { ReprocessSubmitter } from '../reprocess/reprocess-submitter.js';
 import { SubmissionClaims } from '../submit/submission-claims.js';
+import { SubmissionResults } from '../submit/submission-results.js';
 import { EmbeddingVersions } from '../versions/embedding-versions.js';
 import { VersionTasks } from '../versions/version-tasks.js';
 import { DocumentLocks } from './document-locks.js';
@@ -18,6 +19,7 @@ import { DocumentWriter } from './document-writer.js';
     DocumentLocks,
     DocumentWriter,
     SubmissionClaims,
+    SubmissionResults,
     EarlierSubmissions,
     DocumentSubmitter,
     ReprocessSubmitter,

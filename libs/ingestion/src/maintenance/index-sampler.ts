@@ -3,6 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 
 /** To look costs a few reads of every table. */
 const INTERVAL_MS = 60_000;
+/** The optimizing that it comes after is not to fail for it. */
+const LIMIT_MS = 30_000;
 
 /** Writes down now and then what the index looks like. */
 @Injectable()
@@ -18,12 +20,14 @@ export class IndexSampler {
   /** At most once a minute. What it cannot find out is only missing from the metrics. */
   async sample(signal: AbortSignal): Promise<void> {
     if (performance.now() - this.sampledAt < INTERVAL_MS) return;
-    this.sampledAt = performance.now();
     try {
-      await this.kept.keep(await this.index.shape(signal));
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+      await this.kept.keep(await this.index.shape(limit));
     } catch (error) {
       signal.throwIfAborted();
       this.logger.warn({ err: error }, 'could not see what the index looks like');
+    } finally {
+      this.sampledAt = performance.now();
     }
   }
 }

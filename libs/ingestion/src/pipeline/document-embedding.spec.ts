@@ -1,8 +1,10 @@
 import { activated, ChunkIndex, failed, ready, requested } from '@app/chunk-index';
 import { loadSettings } from '@app/config';
 import { EmbeddingCache, Embedders } from '@app/embedding';
+import { EmbeddingServiceClient } from '@app/http-client';
 import type { JobContext, ProcessDocumentPayload } from '@app/queue';
 import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,13 +34,7 @@ beforeEach(async () => {
   index = new ChunkIndex(directory, (_collection, work) => work());
   server = await EmbeddingServer.start({ dimensions: 16 });
   other = await EmbeddingServer.start({ dimensions: 8 });
-  const settings = loadSettings({
-    EMBEDDING_SERVICE_URL: server.url,
-    EMBEDDING_MODEL: 'first',
-    EMBEDDING_SERVICES: JSON.stringify({ next: { url: other.url, model: 'next' } }),
-    REDIS_CACHE_TTL: '0',
-  });
-  embedders = new Embedders(settings, new EmbeddingCache(redis, settings), null);
+  embedders = embeddersWith(null, { REDIS_CACHE_TTL: '0' });
   written = 0;
   before = after = () => Promise.resolve();
 });
@@ -47,6 +43,16 @@ afterEach(async () => {
   await Promise.all([index.close(), server.stop(), other.stop()]);
   await rm(directory, { recursive: true });
 });
+
+function embeddersWith(client: EmbeddingServiceClient | null, env: Record<string, string>): Embedders {
+  const settings = loadSettings({
+    EMBEDDING_SERVICE_URL: server.url,
+    EMBEDDING_MODEL: 'first',
+    EMBEDDING_SERVICES: JSON.stringify({ next: { url: other.url, model: 'next' } }),
+    ...env,
+  });
+  return new Embedders(settings, new EmbeddingCache(redis, settings), client);
+}
 
 /** The pipeline past the reading of files; locks are of no use to a single writer. */
 function submit(documentId: string): Promise<DocumentResult> {
@@ -138,6 +144,37 @@ describe('a document', () => {
     await submit('b');
     expect(await index.versions.lacks(collection, 'b', id())).toBe(false);
     expect(await index.collections()).toEqual([{ name: collection, documents: 2, chunks: 4 }]);
+  });
+
+  it('asks by the client whose circuit holds up all documents for the active version only', async () => {
+    const held = await EmbeddingServer.start({ dimensions: 16 });
+    const client = new EmbeddingServiceClient({ baseUrl: held.url, model: 'first' });
+    embedders = embeddersWith(client, { REDIS_CACHE_TTL: '0' });
+    await submit('a');
+    expect([held.requests, server.requests]).toEqual([1, 0]);
+    await begin();
+    await index.versions.change(collection, (state) => activated(ready(state, id()), id()));
+    await held.stop();
+    expect(await submit('b')).toMatchObject({ embedding_version: id(), warnings: [] });
+    expect(await index.versions.lacks(collection, 'b', embedders.initial!.id)).toBe(false);
+    expect(server.requests).toBe(1);
+    client.close();
+  });
+
+  it('brings no vectors from the cache into a version that is not to be trusted', async () => {
+    embedders = embeddersWith(null, { REDIS_PREFIX: `{fresh-${randomUUID().slice(0, 8)}}` });
+    await submit('a');
+    await begin();
+    await submit('b');
+    const sent = (): number => [...other.sent.values()].reduce((sum, times) => sum + times, 0);
+    const before = sent();
+    await submit('c');
+    expect(sent()).toBe(before);
+    const error = { code: 'embedding_version_unverified', message: 'No.' } as const;
+    await index.versions.change(collection, (state) => failed(state, id(), error));
+    await begin();
+    await submit('d');
+    expect(sent()).toBe(before + TEXTS.length);
   });
 
   it('is not held up by a version that is not active, until it is', async () => {

@@ -15,6 +15,8 @@ export interface EmbedRequest {
 export interface WantedVersion {
   readonly version: EmbeddingVersion;
   readonly isActive: boolean;
+  /** Vectors of it that were made before are not to be trusted. */
+  readonly isFresh: boolean;
 }
 
 /** The vectors of one document, by each embedding version that its collection has. */
@@ -67,10 +69,11 @@ export class DocumentEmbedding {
     }
   }
 
-  private async embed({ version, isActive }: WantedVersion): Promise<void> {
+  private async embed(wanted: WantedVersion): Promise<void> {
+    const { version, isActive } = wanted;
     const startedAt = performance.now();
     try {
-      await this.embedBy(version, isActive);
+      await this.embedBy(wanted);
     } catch (error) {
       if (isActive || this.context.signal.aborted || !(error instanceof AppError)) throw error;
       this.left.add(version.id);
@@ -80,13 +83,14 @@ export class DocumentEmbedding {
     }
   }
 
-  private async embedBy(version: EmbeddingVersion, isActive: boolean): Promise<void> {
+  private async embedBy({ version, isActive, isFresh }: WantedVersion): Promise<void> {
     const { context } = this;
     const { texts, requestId } = this.request;
     const onProgress = (done: number): void => context.progress('embed', done, texts.length);
     onProgress(0);
-    const options = { signal: context.signal, requestId, onProgress };
-    const { vectors, refused } = await this.embedders.of(version).embedPassages(texts, options);
+    const options = { signal: context.signal, requestId, onProgress, isFresh };
+    const embedder = isActive ? this.embedders.ofActive(version) : this.embedders.of(version);
+    const { vectors, refused } = await embedder.embedPassages(texts, options);
     const by = isActive ? '' : ` by ${version.id}`;
     context.log(`embed: ${texts.length - refused.length} chunks${by}`);
     this.told.delete(version.id);

@@ -19,7 +19,7 @@ export class EmbedStep {
   async requireService(collection: string): Promise<void> {
     const [active] = await this.wanted(collection);
     if (!active?.isActive) return;
-    const { pauseMs } = this.embedders.of(active.version);
+    const { pauseMs } = this.embedders.ofActive(active.version);
     if (pauseMs > 0) throw new PostponeError(Math.ceil(pauseMs / 1000), 'the embedding service is away');
   }
 
@@ -35,9 +35,9 @@ export class EmbedStep {
 }
 
 function wantedOf(state: EmbeddingState | undefined, initial: EmbeddingVersion | undefined): WantedVersion[] {
-  if (!state?.versions.length) return initial ? [{ version: initial, isActive: true }] : [];
+  if (!state?.versions.length) return initial ? [{ version: initial, isActive: true, isFresh: false }] : [];
   return state.versions
     .filter((version) => version.state !== 'failed')
-    .map((version) => ({ version, isActive: version.id === state.active }))
+    .map((version) => ({ version, isActive: version.id === state.active, isFresh: version.isFresh }))
     .sort((a, b) => Number(b.isActive) - Number(a.isActive));
 }

@@ -129,6 +129,23 @@ describe('ReprocessSlice', () => {
     expect(result.counts).toMatchObject({ done: 2, failed: 1 });
   });
 
+  it('gets on with many that the embedding service fails for, at the cost of a single attempt', async () => {
+    const bad = fails('embedding_unavailable');
+    const task = new Task({ a: bad, b: ok, c: bad, d: ok, e: bad, f: ok, g: bad, h: ok });
+    await expect(task.run()).rejects.toMatchObject({ code: 'embedding_unavailable' });
+    let runs = 1;
+    for (; ; runs += 1) {
+      const outcome = await task.run().catch((error: unknown) => error);
+      if (!(outcome instanceof PostponeError)) {
+        expect(outcome).toMatchObject({ counts: { done: 4, failed: 4 } });
+        break;
+      }
+      expect(outcome.turns).toBe(task.began.length);
+      expect(runs).toBeLessThan(8);
+    }
+    expect(runs).toBeGreaterThan(1);
+  });
+
   it('waits as long as a document asks to, which does not count', async () => {
     let away = true;
     const act: Act = () => {

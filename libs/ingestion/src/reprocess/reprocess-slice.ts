@@ -12,11 +12,15 @@ const MAX_BEGUN = 2;
 /** What no document can be blamed for: the task is tried again, and goes on there. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set(['storage_unavailable', 'queue_unavailable']);
 
+/** Before a document is tried again that the embedding service has failed for. */
+const AGAIN_S = 5;
+
 /** One run of a reprocessing: as much as fits into a slice. */
 export class ReprocessSlice {
   private readonly logger = new Logger(ReprocessSlice.name);
   private readonly until: number;
   private readonly partLimit: number;
+  private readonly handledBefore: number;
   private begun = 0;
   private broken = false;
 
@@ -32,6 +36,7 @@ export class ReprocessSlice {
     const { slice, part } = sliceOf(context);
     this.until = performance.now() + slice * 1000;
     this.partLimit = part;
+    this.handledBefore = progress.handled;
   }
 
   /** @throws PostponeError when there is more to do */
@@ -102,11 +107,18 @@ export class ReprocessSlice {
         this.progress.takeBack(documentId);
         throw error;
       }
+      const failure = toAppError(error);
       // That may be the document's doing or not: the second time it counts as such.
-      const { code } = toAppError(error);
-      if (code === 'embedding_unavailable' && this.progress.timesBegun(documentId) < MAX_BEGUN) throw error;
-      this.failed(documentId, toAppError(error));
+      const mayPass = failure.code === 'embedding_unavailable';
+      if (mayPass && this.progress.timesBegun(documentId) < MAX_BEGUN) throw this.again(failure);
+      this.failed(documentId, failure);
     }
+  }
+
+  /** A run that got on costs no attempt: many documents may fail, and each for the first time. */
+  private again(failure: AppError): Error {
+    if (this.progress.handled === this.handledBefore) return failure;
+    return new PostponeError(failure.retryAfter ?? AGAIN_S, failure.message, this.begun);
   }
 
   /** Within the time that a task of its own would have. */

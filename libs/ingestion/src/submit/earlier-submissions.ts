@@ -1,9 +1,8 @@
-import { ChunkIndex, type IndexedDocument } from '@app/chunk-index';
-import { Embedders } from '@app/embedding';
-import { TaskReader, type ProcessDocumentPayload } from '@app/queue';
+import { REPROCESS_COLLECTION, TaskReader, type ProcessDocumentPayload, type TaskBrief } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { SubmissionClaims } from './submission-claims.js';
+import { SubmissionResults } from './submission-results.js';
 
 /** The task that a submission stands for. */
 export interface SubmissionTask {
@@ -18,8 +17,7 @@ export class EarlierSubmissions {
   constructor(
     private readonly claims: SubmissionClaims,
     private readonly tasks: TaskReader,
-    private readonly index: ChunkIndex,
-    private readonly embedders: Embedders,
+    private readonly results: SubmissionResults,
   ) {}
 
   /** @throws AppError `idempotency_conflict`, `queue_unavailable`, `storage_unavailable` */
@@ -50,27 +48,23 @@ export class EarlierSubmissions {
   private async taskOfContent(payload: ProcessDocumentPayload, own: string): Promise<SubmissionTask> {
     const content = contentOf(payload);
     const taskId = await this.claims.byContent(payload, content, own);
-    switch (await this.tasks.status(taskId)) {
-      case undefined: // never made, or just being made by the same request: one id, one task
-        return { taskId, exists: false };
-      case 'queued':
-      case 'processing':
-      case 'retrying':
-        return { taskId, exists: true };
-      case 'completed': {
-        const document = await this.index.document(payload.collection, payload.documentId);
-        if (document?.taskId === taskId && (await this.isEmbedded(document))) return { taskId, exists: true };
-      }
-    }
+    const task = await this.tasks.brief(taskId);
+    // Never made, or just being made by the same request: one id, one task.
+    if (!task) return { taskId, exists: false };
+    if (await this.stands(payload, taskId, task)) return { taskId, exists: true };
     return { taskId: await this.claims.byContent(payload, content, own, taskId), exists: false };
   }
 
-  /** A document that the collection's active embedding version, or the one it is about to get, lacks is to be done again. */
-  private async isEmbedded({ collection, documentId }: IndexedDocument): Promise<boolean> {
-    const state = await this.index.versions.state(collection);
-    if (!state) return false;
-    const active = state.active ?? this.embedders.initial?.id;
-    return active === undefined || !(await this.index.versions.lacks(collection, documentId, active));
+  /** Whether a task has made the document, or will. A reprocessing that is under way has done with the ones it noted. */
+  private async stands(
+    payload: ProcessDocumentPayload,
+    taskId: string,
+    { type, status, submittedAt }: TaskBrief,
+  ): Promise<boolean> {
+    if (status === 'failed' || status === 'cancelled') return false;
+    if (status === 'completed' || type === REPROCESS_COLLECTION.name)
+      return this.results.isThere(payload, taskId);
+    return !(await this.results.isDeletedSince(payload, submittedAt));
   }
 }
 

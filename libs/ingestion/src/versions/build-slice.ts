@@ -50,7 +50,7 @@ export class BuildSlice {
     await this.requireService();
     for (let missing = await this.missing(); missing.length > 0; missing = await this.missing()) {
       await this.fill(missing);
-      if (this.isOver) throw new PostponeError(PAUSE_S, 'others have their turns');
+      if (this.isOver) throw new PostponeError(PAUSE_S, 'others have their turns', 1);
     }
   }
 

@@ -125,6 +125,14 @@ describe('the building of an embedding version', () => {
     expect(again.length).toBeLessThanOrEqual(8);
   });
 
+  it('is ready at once where there are no documents', async () => {
+    await index.deleteDocument(collection, 'old');
+    await ask({ activate: true });
+    expect(await run()).toMatchObject({ embedded_chunks: 0, refused_chunks: 0, active: true });
+    await put('new', 3);
+    expect(await counts()).toMatchObject({ missing: 3 });
+  });
+
   it('activates it with the same step where that was asked for', async () => {
     await ask({ activate: true });
     expect(await run()).toMatchObject({ active: true });
@@ -142,6 +150,7 @@ describe('the building of an embedding version', () => {
         () => true,
         (error: unknown) => {
           expect(error).toBeInstanceOf(PostponeError);
+          expect(error).toMatchObject({ turns: 1 });
           return false;
         },
       );

@@ -118,8 +118,11 @@ export class EmbeddingVersions {
       ({ taskId } = versionIn(state, id));
       return removed(state, id);
     });
-    if (taskId !== null) await this.tasks.cancel(taskId);
-    await this.index.versions.dropVectors(collection);
+    try {
+      if (taskId !== null) await this.tasks.cancel(taskId);
+    } finally {
+      await this.index.versions.dropVectors(collection);
+    }
   }
 
   private async begin(version: VersionIdentity, wishes: VersionWishes): Promise<VersionStatus> {
@@ -128,9 +131,13 @@ export class EmbeddingVersions {
     const task = before?.taskId ?? null;
     const own = task !== null && (await this.tasks.isUnderWay(task)) ? task : randomUUID();
     const state = await this.index.versions.change(collection, (now) => {
-      const there = now.versions.find(({ id }) => id === version.id)?.taskId ?? null;
+      const there = now.versions.find(({ id }) => id === version.id);
+      const theirs = there?.taskId ?? task;
       // Somebody asked for the same at the same time: their task is it.
-      const taskId = there === null || there === task ? own : there;
+      const taken = theirs === null || theirs === task ? own : theirs;
+      // The task of a version that is ready may have looked already whether to activate it.
+      const isLate = activate && there?.state === 'ready' && !there.activate;
+      const taskId = isLate ? randomUUID() : taken;
       return requested(this.withInitial(now), { version, taskId, activate, textsPerSecond });
     });
     const record = versionIn(state, version.id);

@@ -21,7 +21,7 @@ export async function verifyVersion(
 ): Promise<void> {
   const { embedded, refused } = await versions.counts(collection, record.id);
   const tried = embedded + refused;
-  if (refused > Math.min(tried - 1, Math.max(1, MAX_REFUSED * tried))) {
+  if (tried > 0 && refused > Math.min(tried - 1, Math.max(1, MAX_REFUSED * tried))) {
     throw unverified(`The embedding service refused ${refused} of ${tried} chunks.`);
   }
   const samples = await versions.sample(collection, record.id, SAMPLES);

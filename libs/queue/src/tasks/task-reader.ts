@@ -18,6 +18,14 @@ interface TaskSummary {
   readonly worker: string | null;
 }
 
+/** What a task is, without its payload. */
+export interface TaskBrief {
+  /** The name of its job type. */
+  readonly type: string;
+  readonly status: TaskStatus;
+  readonly submittedAt: Date;
+}
+
 /** Reads tasks by id. */
 @Injectable()
 export class TaskReader {
@@ -56,6 +64,14 @@ export class TaskReader {
   /** The status of a task; undefined when there is none (any more). */
   async status(taskId: string): Promise<TaskStatus | undefined> {
     return (await this.finder.find(taskId))?.status;
+  }
+
+  /** Undefined when there is no such task (any more). @throws AppError `queue_unavailable` */
+  async brief(taskId: string): Promise<TaskBrief | undefined> {
+    const found = await this.finder.find(taskId);
+    if (!found) return undefined;
+    const { job, status } = found;
+    return { type: job.name, status, submittedAt: new Date(job.timestamp) };
   }
 
   /** Where a task is; undefined when there is none (any more). @throws AppError `queue_unavailable` */
