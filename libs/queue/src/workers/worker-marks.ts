@@ -28,7 +28,10 @@ export async function mark(
   const fields: Record<string, number> = {};
   if (drain !== undefined) fields.drain = Number(drain);
   if (stop !== undefined) fields.stop = Number(stop);
-  for (const [queue, slots] of Object.entries(concurrency)) fields[CONCURRENCY + queue] = slots;
+  for (const [queue, slots] of Object.entries(concurrency)) {
+    // What a request leaves out may stand in it as undefined.
+    if (slots !== undefined) fields[CONCURRENCY + queue] = slots;
+  }
   await redis.multi().hset(key, fields).pexpire(key, LAPSES_MS).exec();
 }
 
