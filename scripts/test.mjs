@@ -13,7 +13,7 @@ import { run } from './lib/run.mjs';
 import { findS3Server, installS3Server } from './lib/s3-install.mjs';
 
 /** A test that leaves something open keeps Jest from ending. */
-const PROJECT_LIMIT_MS = 20 * 60_000;
+const PROJECT_LIMIT_MS = 25 * 60_000;
 
 const NO_SKIPPED = '--no-skipped';
 const forJest = process.argv.slice(2).filter((argument) => argument !== NO_SKIPPED);
