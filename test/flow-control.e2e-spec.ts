@@ -40,7 +40,7 @@ describe('an operator', () => {
     expect((await admin.overview()).workers[0]).toMatchObject({ status: 'online' });
     expect((await slots(3)).status).toBe(202);
     expect((await system.api.ended(waiting)).status).toBe('completed');
-    expect(await queue('high')).toMatchObject({ slots: 3 });
+    await system.waitFor(async () => (await queue('high')).slots === 3);
   });
 
   it('lets the tasks of a queue begin only so often', async () => {
