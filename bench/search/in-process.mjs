@@ -36,7 +36,7 @@ export async function recall(index, { collection, questions, vectors, settings }
 export async function searchesInProcess(index, { collection, questions, vectors, settings }) {
   const initial = initialVersion(settings);
   const embedder = { embedQuery: async (query) => vectors.get(query) };
-  const embedders = { initial, isConfigured: true, fingerprint: initial.id, of: () => embedder };
+  const embedders = { initial, isConfigured: true, fingerprint: initial.id, ofActive: () => embedder };
   const router = routerOf(index, embedders, settings);
   /** Whether all of it was searched in time. */
   const ask = async (mode, query) => {
