@@ -95,10 +95,10 @@ export class ChunkIndex {
   /** Undefined when there is no such document, or no such collection. */
   async document(collection: string, documentId: string): Promise<IndexedDocument | undefined> {
     const where = `${ofDocument(documentId)} and position = 0`;
-    const documents = await orNone(
-      this.tables.use(collection, (table) => readDocuments(table, where, (query) => query.limit(1))),
+    const documents = await this.tables.useIfPresent(collection, (table) =>
+      readDocuments(table, where, (query) => query.limit(1)),
     );
-    return documents[0];
+    return documents?.[0];
   }
 
   /** The documents of a collection, sorted by id. @throws AppError `collection_not_found`, `invalid_request` */
@@ -191,15 +191,12 @@ export class ChunkIndex {
    * Is another one after each commit, in whichever process; what was read after it was asked for is at least as new.
    * Undefined when there is no such collection.
    */
-  async generation(collection: string): Promise<string | undefined> {
-    const [generation] = await orNone(
-      this.tables.use(collection, async (table) => {
-        // In this order: a table that is made in between has an id that does not go with the version.
-        const id = tableId(await table.schema()) ?? '';
-        return [`${id}.${await table.version()}`];
-      }),
-    );
-    return generation;
+  generation(collection: string): Promise<string | undefined> {
+    return this.tables.useIfPresent(collection, async (table) => {
+      // In this order: a table that is made in between has an id that does not go with the version.
+      const id = tableId(await table.schema()) ?? '';
+      return `${id}.${await table.version()}`;
+    });
   }
 
   /**
@@ -251,16 +248,13 @@ export class ChunkIndex {
    * @param vectorThreshold a column of so many vectors gets an index; see `ensureVectorIndexes`
    */
   async optimize(collection: string, vectorThreshold = Infinity): Promise<void> {
-    await orNone(
-      this.tables.use(collection, async (table) => {
-        await ensureIndex(table);
-        await retryConflicts(() =>
-          table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) }),
-        );
-        await ensureVectorIndexes(table, vectorThreshold);
-        return [];
-      }),
-    );
+    await this.tables.useIfPresent(collection, async (table) => {
+      await ensureIndex(table);
+      await retryConflicts(() =>
+        table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_VERSIONS_MS) }),
+      );
+      await ensureVectorIndexes(table, vectorThreshold);
+    });
   }
 
   /** What the tables look like: each is read a little, the first thousand of them. */
@@ -268,7 +262,8 @@ export class ChunkIndex {
     const shapes: TableShape[] = [];
     for (const name of (await this.tables.names()).slice(0, MAX_SHAPES)) {
       signal.throwIfAborted();
-      shapes.push(...(await orNone(this.tables.use(name, async (table) => [await shapeOf(table)]))));
+      const shape = await this.tables.useIfPresent(name, shapeOf);
+      if (shape) shapes.push(shape);
     }
     return sumOf(shapes);
   }
@@ -307,13 +302,5 @@ async function readDocuments(
     const document = JSON.parse(row.document ?? '') as IndexedDocument;
     if (active === null) return document;
     return { ...document, embeddingVersion: isEmbedded(row, active) ? active : null };
-  });
-}
-
-/** No collection, no rows. */
-async function orNone<T>(rows: Promise<T[]>): Promise<T[]> {
-  return rows.catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'collection_not_found') return [];
-    throw error;
   });
 }

@@ -1,8 +1,4 @@
-import { AppError } from '@app/errors';
 import type { Table } from '@lancedb/lancedb';
-import { addVersionColumns, dropVersionColumns, needsColumns, requireDimensions } from './version-columns.js';
-import { hasVector, isMissing, isRefused, unitVectors, vectorColumn } from './version-columns.js';
-import { versionColumns, versionValues, type UnitVectors, type VersionVectors } from './version-columns.js';
 import type { Commits } from './commits.js';
 import type { ChunkRow } from './chunk-schema.js';
 import { versionIn, type EmbeddingState, type VersionRecord } from './embedding-state.js';
@@ -10,6 +6,21 @@ import { literal } from './filter-sql.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { collectionRow, readState, writeState } from './state-row.js';
 import { isEmpty, noCollection, type Exclusively, type Tables } from './tables.js';
+import {
+  addVersionColumns,
+  dropVersionColumns,
+  hasVector,
+  isMissing,
+  isRefused,
+  needsColumns,
+  requireDimensions,
+  unitVectors,
+  vectorColumn,
+  versionColumns,
+  versionValues,
+  type UnitVectors,
+  type VersionVectors,
+} from './version-columns.js';
 
 /** How far an embedding version is. */
 export interface VersionCounts {
@@ -47,15 +58,10 @@ export class CollectionVersions {
   ) {}
 
   /** As of the latest commit, in whichever process; none of a collection that does not exist. */
-  async state(collection: string): Promise<EmbeddingState | undefined> {
-    try {
-      return await this.tables.use(collection, async (table) =>
-        (await isEmpty(table)) ? undefined : readState(table),
-      );
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'collection_not_found') return undefined;
-      throw error;
-    }
+  state(collection: string): Promise<EmbeddingState | undefined> {
+    return this.tables.useIfPresent(collection, async (table) =>
+      (await isEmpty(table)) ? undefined : readState(table),
+    );
   }
 
   /** The version that queries are embedded with; undefined where there has never been any. @throws AppError `collection_not_found` */

@@ -34,12 +34,25 @@ export class Tables {
     }
   }
 
+  /** As `use`; undefined where there is no such collection. */
+  async useIfPresent<T>(
+    collection: string,
+    operation: (table: Table) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    try {
+      return await this.use(collection, operation);
+    } catch (error) {
+      if (!isNoCollection(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** As `use`, but makes the table when there is none. */
   async useOrCreate<T>(collection: string, operation: (table: Table) => Promise<T>): Promise<T> {
     try {
       return await this.use(collection, operation);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'collection_not_found') throw error;
+      if (!isNoCollection(error)) throw error;
       await this.create(collection);
       return this.use(collection, operation);
     }
@@ -120,6 +133,9 @@ export const isEmpty = async (table: Table): Promise<boolean> => (await table.co
 
 export const noCollection = (collection: string, cause?: unknown): AppError =>
   new AppError('collection_not_found', `There is no collection ${collection}.`, { cause });
+
+const isNoCollection = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'collection_not_found';
 
 const isNotFound = (error: unknown): boolean => !(error instanceof AppError) && NOT_FOUND.test(String(error));
 
