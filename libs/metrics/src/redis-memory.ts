@@ -1,3 +1,4 @@
+import { infoFields } from '@app/redis';
 import type { Redis } from 'ioredis';
 
 export interface RedisMemory {
@@ -7,9 +8,9 @@ export interface RedisMemory {
 }
 
 export async function readRedisMemory(redis: Redis): Promise<RedisMemory> {
-  const info = await redis.info('memory');
-  return { usedBytes: field(info, 'used_memory'), limitBytes: field(info, 'maxmemory') };
+  const fields = infoFields(await redis.info('memory'));
+  return {
+    usedBytes: Number(fields.get('used_memory') ?? 0),
+    limitBytes: Number(fields.get('maxmemory') ?? 0),
+  };
 }
-
-const field = (info: string, name: string): number =>
-  Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);

@@ -1,8 +1,9 @@
+import { infoFields } from '@app/redis';
 import type { RedisFacts } from '../problems/problem.js';
 
 /** @param info the answer of INFO */
 export function parseRedisInfo(info: string): RedisFacts {
-  const fields = new Map(info.split(/\r?\n/).map((line) => line.split(/:(.*)/s) as [string, string]));
+  const fields = infoFields(info);
   const isOn = fields.get('aof_enabled') === '1';
   const isOk = fields.get('aof_last_write_status') !== 'err';
   return {
