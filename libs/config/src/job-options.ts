@@ -1,5 +1,6 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { parseJson } from './json-setting.js';
 
 const NAMES = ['retries', 'retryDelay', 'softTimeLimit', 'timeLimit', 'resultTtl'] as const;
 
@@ -9,7 +10,7 @@ export type JobOptions = Record<string, Partial<Record<(typeof NAMES)[number], n
 /** JSON of `JobOptions`. */
 export function JobOptionsJson(): PropertyDecorator {
   return (target, key) => {
-    Transform(({ value }: TransformFnParams) => parse(value))(target, key);
+    Transform(({ value }: TransformFnParams) => parseJson(value))(target, key);
     ValidateBy({
       name: 'jobOptions',
       validator: {
@@ -19,15 +20,6 @@ export function JobOptionsJson(): PropertyDecorator {
       },
     })(target, key as string);
   };
-}
-
-function parse(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined; // not an object: the validator says so
-  }
 }
 
 function isJobOptions(value: unknown): value is JobOptions {

@@ -6,7 +6,7 @@ export function Json(problemsOf: (value: unknown) => readonly string[]): Propert
   return (target, key) => {
     Expose()(target, key);
     IsOptional()(target, key);
-    Transform(({ value }: TransformFnParams) => parse(value))(target, key);
+    Transform(({ value }: TransformFnParams) => parseJson(value))(target, key);
     ValidateBy({
       name: 'json',
       validator: {
@@ -17,8 +17,8 @@ export function Json(problemsOf: (value: unknown) => readonly string[]): Propert
   };
 }
 
-/** Text that is no JSON stays text, which no `problemsOf` accepts. */
-function parse(value: unknown): unknown {
+/** Text that is no JSON stays text, which no check of an object accepts. */
+export function parseJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);

@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { secretDigest } from '@app/config';
+import { timingSafeEqual } from 'node:crypto';
 import type { Operator, Role } from './operator.js';
 
 /** Those who may come in, by HTTP basic credentials. */
@@ -6,7 +7,7 @@ export class Logins {
   private readonly known: { readonly digest: Buffer; readonly operator: Operator }[] = [];
 
   add(user: string, password: string, role: Role): void {
-    this.known.push({ digest: digest(`${user}:${password}`), operator: { user, role } });
+    this.known.push({ digest: secretDigest(`${user}:${password}`), operator: { user, role } });
   }
 
   get isEmpty(): boolean {
@@ -17,12 +18,9 @@ export class Logins {
   find(authorization = ''): Operator | undefined {
     const [scheme, credentials = ''] = authorization.split(' ');
     if (scheme?.toLowerCase() !== 'basic') return undefined;
-    const given = digest(Buffer.from(credentials, 'base64').toString());
+    const given = secretDigest(Buffer.from(credentials, 'base64').toString());
     // All of them each time: how long it takes says nothing of who was meant.
     const matches = this.known.map((login) => timingSafeEqual(given, login.digest));
     return this.known[matches.indexOf(true)]?.operator;
   }
 }
-
-/** Equal lengths, which `timingSafeEqual` demands, and nothing learnt from the time it takes. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
