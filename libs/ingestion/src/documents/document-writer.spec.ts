@@ -1,51 +1,26 @@
 import { ChunkIndex, type IndexableChunk, type IndexedDocument } from '@app/chunk-index';
-import { ConfigModule, loadSettings } from '@app/config';
 import { FileStore } from '@app/file-store';
-import { loggingModule } from '@app/logging';
-import { QueueModule, Queues } from '@app/queue';
-import { RedisModule } from '@app/redis';
-import { Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Queues } from '@app/queue';
+import type { INestApplicationContext } from '@nestjs/common';
 import { Readable } from 'node:stream';
+import { DocumentsApp } from '../testing/documents-app.js';
 import { DocumentWriter } from './document-writer.js';
-import { DocumentsModule } from './documents.module.js';
 
 const collection = 'c';
 const never = new AbortController().signal;
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 
-let directory: string;
+let documents: DocumentsApp;
 let app: INestApplicationContext;
 let writer: DocumentWriter;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ragmill-writer-'));
-  const settings = loadSettings({
-    REDIS_URL: process.env.REDIS_URL,
-    REDIS_PREFIX: `{writer-${randomUUID().slice(0, 8)}}`,
-    STORAGE_URI: `file:${directory}`,
-    LOG_LEVEL: 'silent',
-  });
-  @Module({
-    imports: [
-      ConfigModule.forRoot(settings),
-      loggingModule(settings),
-      RedisModule.forRoot('patient'),
-      QueueModule.forApi(),
-      DocumentsModule,
-    ],
-  })
-  class WriterModule {}
-  app = await NestFactory.createApplicationContext(WriterModule, { logger: false });
+  documents = await DocumentsApp.open({ REDIS_URL: process.env.REDIS_URL });
+  app = documents.context;
   writer = app.get(DocumentWriter);
 });
 afterAll(async () => {
   await app.get(Queues).use((redis) => redis.ping());
-  await app.close();
-  await rm(directory, { recursive: true });
+  await documents.close();
 });
 
 const chunks = (...texts: string[]): IndexableChunk[] =>

@@ -1,53 +1,28 @@
 import { ChunkIndex } from '@app/chunk-index';
-import { ConfigModule, loadSettings } from '@app/config';
-import { loggingModule } from '@app/logging';
 import {
   PROCESS_DOCUMENT,
-  QueueModule,
   REPROCESS_COLLECTION,
   TaskSubmitter,
   type ProcessDocumentPayload,
 } from '@app/queue';
-import { RedisModule } from '@app/redis';
-import { Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DocumentLocks } from '../documents/document-locks.js';
-import { DocumentsModule } from '../documents/documents.module.js';
+import { DocumentsApp } from '../testing/documents-app.js';
 import { EarlierSubmissions } from './earlier-submissions.js';
 
 const collection = 'c';
 
-let directory: string;
+let documents: DocumentsApp;
 let app: INestApplicationContext;
 let earlier: EarlierSubmissions;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ragmill-earlier-'));
-  const settings = loadSettings({
-    REDIS_URL: process.env.REDIS_URL,
-    REDIS_PREFIX: `{earlier-${randomUUID().slice(0, 8)}}`,
-    STORAGE_URI: `file:${directory}`,
-    LOG_LEVEL: 'silent',
-  });
-  @Module({
-    imports: [
-      ConfigModule.forRoot(settings),
-      loggingModule(settings),
-      RedisModule.forRoot('patient'),
-      QueueModule.forApi(),
-      DocumentsModule,
-    ],
-  })
-  class SubmissionsModule {}
-  app = await NestFactory.createApplicationContext(SubmissionsModule, { logger: false });
+  documents = await DocumentsApp.open({ REDIS_URL: process.env.REDIS_URL });
+  app = documents.context;
   earlier = app.get(EarlierSubmissions);
 });
 afterAll(async () => {
-  await app.close();
-  await rm(directory, { recursive: true });
+  await documents.close();
 });
 
 const payloadOf = (documentId: string): ProcessDocumentPayload => ({

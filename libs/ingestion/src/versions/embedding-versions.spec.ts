@@ -1,45 +1,21 @@
 import { ChunkIndex, ready } from '@app/chunk-index';
-import { ConfigModule, loadSettings } from '@app/config';
-import { loggingModule } from '@app/logging';
-import { QueueModule } from '@app/queue';
-import { RedisModule } from '@app/redis';
-import { Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DocumentsModule } from '../documents/documents.module.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DocumentsApp } from '../testing/documents-app.js';
 import { EmbeddingVersions } from './embedding-versions.js';
 
 const collection = 'c';
 
-let directory: string;
+let documents: DocumentsApp;
 let app: INestApplicationContext;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ragmill-build-request-'));
-  const settings = loadSettings({
+  documents = await DocumentsApp.open({
     REDIS_URL: process.env.REDIS_URL,
-    REDIS_PREFIX: `{versions-${randomUUID().slice(0, 8)}}`,
-    STORAGE_URI: `file:${directory}`,
-    LOG_LEVEL: 'silent',
     EMBEDDING_SERVICES: JSON.stringify({ next: { url: 'http://127.0.0.1:1', model: 'next' } }),
   });
-  @Module({
-    imports: [
-      ConfigModule.forRoot(settings),
-      loggingModule(settings),
-      RedisModule.forRoot('patient'),
-      QueueModule.forApi(),
-      DocumentsModule,
-    ],
-  })
-  class VersionsModule {}
-  app = await NestFactory.createApplicationContext(VersionsModule, { logger: false });
+  app = documents.context;
 });
 afterAll(async () => {
-  await app.close();
-  await rm(directory, { recursive: true });
+  await documents.close();
 });
 
 it('begins another task for an activation that the one under way may have missed', async () => {
