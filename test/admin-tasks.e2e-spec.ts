@@ -20,8 +20,6 @@ afterAll(async () => {
 
 const statusOf = async (taskId: string): Promise<string> =>
   (await system.api.get(`/rag/task/${taskId}`)).body.status;
-const idOf = async ({ pid }: Service): Promise<string> => (await admin.worker(pid)).id;
-const lastAction = async (): Promise<Json> => (await admin.get('/api/audit?limit=1')).body.entries[0];
 
 describe('a task', () => {
   const find = async (query: string): Promise<string[]> => {
@@ -46,12 +44,12 @@ describe('a task', () => {
     expect(await find('collection=found&queue=low')).toEqual([]);
     expect(await find(`collection=found&until=${after}`)).toEqual([task_id]);
     expect(await find(`collection=found&since=${before}`)).toEqual([other, task_id]);
-    expect(await find(`collection=found&worker=${await idOf(worker)}`)).toEqual([other, task_id]);
+    expect(await find(`collection=found&worker=${await admin.workerId(worker)}`)).toEqual([other, task_id]);
     expect(await find('collection=found&worker=nobody')).toEqual([]);
     const { body } = await admin.get('/api/tasks?collection=found&limit=1');
     expect(body.tasks[0]).toMatchObject({
       task_id: other,
-      worker: await idOf(worker),
+      worker: await admin.workerId(worker),
       took_ms: expect.any(Number),
       waited_ms: expect.any(Number),
     });
@@ -77,7 +75,7 @@ describe('a task', () => {
       attempt: 1,
       took_ms: expect.any(Number),
     });
-    expect(body.worker).toBe(await idOf(worker));
+    expect(body.worker).toBe(await admin.workerId(worker));
     expect(body.logs.join('\n')).toMatch(/extract: .* ms[\s\S]*index: .* ms/);
     expect(body.payload.metadata).toEqual({ year: 2024, api_key: '[redacted]' });
     expect(text).not.toContain('hunter2');
@@ -116,7 +114,7 @@ describe('a task', () => {
     expect([status, body]).toEqual([202, { retried: 3, skipped: 0, next_cursor: null }]);
     for (const taskId of tasks) await system.waitFor(async () => (await statusOf(taskId)) === 'completed');
     expect(await statusOf(left)).toBe('failed');
-    expect(await lastAction()).toMatchObject({
+    expect(await admin.lastAction()).toMatchObject({
       action: 'tasks.retry',
       detail: { collection: 'again', code: 'document_unreadable', retried: 3 },
     });

@@ -21,8 +21,6 @@ afterAll(async () => {
 
 const statusOf = async (taskId: string): Promise<string> =>
   (await system.api.get(`/rag/task/${taskId}`)).body.status;
-const idOf = async ({ pid }: Service): Promise<string> => (await admin.worker(pid)).id;
-const lastAction = async (): Promise<Json> => (await admin.get('/api/audit?limit=1')).body.entries[0];
 
 describe('who comes in under /admin', () => {
   it.each([
@@ -54,7 +52,7 @@ describe('who comes in under /admin', () => {
   });
 
   it('as a viewer sees everything and changes nothing', async () => {
-    const id = await idOf(worker);
+    const id = await admin.workerId(worker);
     for (const path of ['/overview', '/tasks', '/trends', '/audit', '/collections'])
       expect((await viewer.get(`/api${path}`)).status).toBe(200);
     const board = await viewer.get('/queues/api/queues?activeQueue=high&status=latest');
@@ -70,7 +68,7 @@ describe('who comes in under /admin', () => {
       const { status, body } = await viewer.send(method, path, {});
       expect([status, body.code]).toEqual([403, 'forbidden']);
     }
-    expect(await lastAction()).toMatchObject({
+    expect(await admin.lastAction()).toMatchObject({
       user: VIEWER.user,
       role: 'viewer',
       action: 'board.pause',
@@ -98,7 +96,7 @@ describe('who comes in under /admin', () => {
 
 describe('a worker', () => {
   it('that is drained ends what it runs and takes nothing, until it is resumed', async () => {
-    const id = await idOf(worker);
+    const id = await admin.workerId(worker);
     const running = await probes.submit({ acts: ['wait'] });
     await system.waitFor(async () => (await admin.worker(worker.pid)).status === 'busy');
     const drained = await admin.send('POST', `/api/workers/${id}/drain`);
@@ -119,7 +117,7 @@ describe('a worker', () => {
 
     expect((await admin.send('POST', `/api/workers/${id}/resume`)).status).toBe(202);
     expect(await system.api.ended(waiting)).toMatchObject({ status: 'completed' });
-    expect(await lastAction()).toMatchObject({
+    expect(await admin.lastAction()).toMatchObject({
       user: ADMIN.user,
       action: 'worker.resume',
       target: id,
@@ -129,7 +127,7 @@ describe('a worker', () => {
   });
 
   it('takes as many tasks at a time as it is told to', async () => {
-    const id = await idOf(worker);
+    const id = await admin.workerId(worker);
     const tasks = await Promise.all([1, 2, 3, 4].map(() => probes.submit({ acts: ['wait'] })));
     const changed = await admin.send('PATCH', `/api/workers/${id}`, { concurrency: { high: 3 } });
     expect(changed.status).toBe(202);
@@ -140,7 +138,7 @@ describe('a worker', () => {
     const { body } = await admin.send('POST', '/api/tasks/cancel', { job: 'probe' });
     expect(body).toEqual({ cancelled: 4, skipped: 0, next_cursor: null });
     expect(await Promise.all(tasks.map(statusOf))).toEqual(Array(4).fill('cancelled'));
-    expect(await lastAction()).toMatchObject({
+    expect(await admin.lastAction()).toMatchObject({
       action: 'tasks.cancel',
       detail: { job: 'probe', cancelled: 4 },
     });
@@ -153,7 +151,7 @@ describe('a worker', () => {
     [{ concurrency: { health: 2 } }, 'concurrency.health'],
     [{}, 'concurrency'],
   ])('cannot be told %j', async (body, field) => {
-    const answer = await admin.send('PATCH', `/api/workers/${await idOf(worker)}`, body);
+    const answer = await admin.send('PATCH', `/api/workers/${await admin.workerId(worker)}`, body);
     expect([answer.status, answer.body.code, answer.body.errors?.[0].field]).toEqual([
       400,
       'invalid_request',
@@ -164,24 +162,24 @@ describe('a worker', () => {
   it('that is not there is not found', async () => {
     const { status, body } = await admin.send('POST', '/api/workers/nobody/drain');
     expect([status, body.code]).toEqual([404, 'worker_not_found']);
-    expect(await lastAction()).toMatchObject({ target: 'nobody', outcome: 'worker_not_found' });
+    expect(await admin.lastAction()).toMatchObject({ target: 'nobody', outcome: 'worker_not_found' });
   });
 
   it('that is asked to stop hands back what it runs, and is gone', async () => {
     const other = system.spawn('probe');
     await system.waitFor(async () => (await admin.worker(other.pid)) !== undefined);
-    await admin.send('POST', `/api/workers/${await idOf(worker)}/drain`);
+    await admin.send('POST', `/api/workers/${await admin.workerId(worker)}/drain`);
     await system.waitFor(async () => (await admin.worker(worker.pid)).status === 'drained');
     const task = await probes.submit({ acts: ['wait', 'ok'] });
     await system.waitFor(async () => (await admin.worker(other.pid)).running.length === 1);
 
     other.stopping = true; // asked to by the operator
-    expect((await admin.send('POST', `/api/workers/${await idOf(other)}/stop`)).status).toBe(202);
+    expect((await admin.send('POST', `/api/workers/${await admin.workerId(other)}/stop`)).status).toBe(202);
     await system.waitFor(async () => (await admin.worker(other.pid))?.status === 'stopping');
     await other.ended();
     expect(other.output).not.toContain('could be handed back');
     await system.waitFor(async () => (await admin.worker(other.pid)) === undefined);
-    await admin.send('POST', `/api/workers/${await idOf(worker)}/resume`);
+    await admin.send('POST', `/api/workers/${await admin.workerId(worker)}/resume`);
     expect(await system.api.ended(task)).toMatchObject({ status: 'completed', attempt: 1 });
   });
 });
@@ -205,9 +203,13 @@ describe('a queue', () => {
 
   it('that is changed on Bull Board is in the audit log as well', async () => {
     expect((await admin.send('PUT', '/queues/api/queues/webhooks/pause')).status).toBe(200);
-    expect(await lastAction()).toMatchObject({ action: 'board.pause', target: 'webhooks', outcome: 'ok' });
+    expect(await admin.lastAction()).toMatchObject({
+      action: 'board.pause',
+      target: 'webhooks',
+      outcome: 'ok',
+    });
     expect((await admin.send('PUT', '/queues/api/queues/nothing/pause')).status).toBe(404);
-    expect(await lastAction()).toMatchObject({ target: 'nothing', outcome: 'not_found' });
+    expect(await admin.lastAction()).toMatchObject({ target: 'nothing', outcome: 'not_found' });
     await admin.send('PUT', '/queues/api/queues/webhooks/resume');
   });
 });

@@ -121,16 +121,15 @@ it('a worker that dies while all are drained: its task goes back to its queue, a
   const taskId = await probes.submit({ acts: ['wait', 'ok'] });
   await system.waitFor(async () => (await probes.runs(taskId)).length === 1);
   const other = system.spawn('probe');
-  const idOf = async ({ pid }: Service): Promise<string> => (await admin.worker(pid)).id;
   for (const worker of [dying, other]) {
-    await system.waitFor(async () => (await idOf(worker)) !== undefined);
-    await admin.send('POST', `/api/workers/${await idOf(worker)}/drain`);
+    await system.waitFor(async () => (await admin.workerId(worker)) !== undefined);
+    await admin.send('POST', `/api/workers/${await admin.workerId(worker)}/drain`);
   }
   await system.waitFor(async () => (await admin.worker(dying.pid)).status === 'draining');
   await system.waitFor(async () => (await admin.worker(other.pid)).status === 'drained');
   dying.kill('SIGKILL');
   await system.waitFor(async () => (await probes.queues.get('high').getActiveCount()) === 0, 20_000);
   expect(await probes.runs(taskId)).toHaveLength(1);
-  await admin.send('POST', `/api/workers/${await idOf(other)}/resume`);
+  await admin.send('POST', `/api/workers/${await admin.workerId(other)}/resume`);
   expect(await system.api.ended(taskId)).toMatchObject({ status: 'completed', attempt: 1 });
 }, 120_000);

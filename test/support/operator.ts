@@ -37,6 +37,16 @@ export class Operator {
     return (await this.overview()).workers.find((worker: Json) => worker.pid === pid);
   }
 
+  /** The id of the worker that is that process. */
+  async workerId({ pid }: { readonly pid: number }): Promise<string> {
+    return (await this.worker(pid)).id;
+  }
+
+  /** The newest entry of the audit log. */
+  async lastAction(): Promise<Json> {
+    return (await this.get('/api/audit?limit=1')).body.entries[0];
+  }
+
   /** The problem of that code, as it is said now. */
   async problem(code: string, subject?: string): Promise<Json> {
     const { problems } = await this.overview();
