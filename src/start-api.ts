@@ -1,3 +1,4 @@
+import { putBehindEventLoop } from '@app/chunk-index';
 import { loadSettingsOrExit } from '@app/config';
 import { assignRequestId } from '@app/logging';
 import { HttpMetrics } from '@app/metrics';
@@ -13,6 +14,7 @@ import { validationPipe } from './problem/validation.js';
 /** The API's `main`: it listens until the process is asked to stop. Unusable settings end it with a plain message. */
 export async function startApi(extension?: ApiExtension): Promise<NestExpressApplication> {
   const settings = loadSettingsOrExit();
+  putBehindEventLoop();
   const tracing = await startTracing(settings, 'api');
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(settings, extension, tracing),

@@ -1,4 +1,7 @@
 import { encode } from 'iconv-lite';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { buildPdf, column } from '../libs/ingestion/src/extract/pdf/testing/pdf-builder.js';
 import { docx } from './support/docx.js';
 import { System } from './support/system.js';
@@ -271,5 +274,19 @@ describe('a query', () => {
     });
     expect(status).toBe(200);
     expect(body.results).toHaveLength(3);
+  });
+
+  it('is searched behind the event loop, where threads have a niceness of their own', async () => {
+    if (process.platform !== 'linux') return;
+    await names({});
+    const { pid } = system.services('api')[0] ?? {};
+    const threads = (await readdir(`/proc/${pid}/task`)).map((id) => ({
+      name: readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim(),
+      niceness: getPriority(Number(id)),
+    }));
+    const searching = threads.filter(({ name }) => /tokio|lance/.test(name));
+    expect(searching.length).toBeGreaterThan(2);
+    expect(new Set(searching.map(({ niceness }) => niceness))).toEqual(new Set([5]));
+    expect(threads.find(({ name }) => name === 'node')).toMatchObject({ niceness: 0 });
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { putBehindEventLoop } from '../../dist/libs/chunk-index/src/index.js';
 import { Settings } from '../../dist/libs/config/src/index.js';
 import { machine } from '../support/machine.mjs';
 import { readSentences } from '../support/sentences.mjs';
@@ -24,6 +25,7 @@ const QUESTION_WORDS = 12;
 export async function search({ corpus, sizes, out }) {
   const at = machine();
   const directory = mkdtempSync(join(tmpdir(), 'ragmill-bench-search-'));
+  putBehindEventLoop();
   const vectors = await QuestionVectors.start();
   try {
     const settings = Object.assign(new Settings(), vectors.settings);

@@ -8,6 +8,7 @@ import { filterSql, literal } from './filter-sql.js';
 import type { Filter } from './filter.js';
 import { shapeOf, sumOf, type IndexShape, type TableShape } from './index-shape.js';
 import { readNeighbours, type Neighbours, type Place } from './neighbours.js';
+import { plainRows } from './plain-rows.js';
 import { DocumentReplacement, type DocumentVectors } from './replace-document.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { readState } from './state-row.js';
@@ -163,15 +164,10 @@ export class ChunkIndex {
       return present(
         table,
         collection,
-        filtered
-          .select([...HIT_COLUMNS, '_score'])
-          .limit(limit)
-          .toArray(),
+        plainRows<ChunkRow & { _score: number }>(filtered.select([...HIT_COLUMNS, '_score']).limit(limit)),
       );
     });
-    return (rows as (ChunkRow & { _score: number })[])
-      .map((row) => chunkHit(row, row._score))
-      .sort((a, b) => b.score - a.score);
+    return rows.map((row) => chunkHit(row, row._score)).sort((a, b) => b.score - a.score);
   }
 
   /**

@@ -20,6 +20,7 @@ export {
   type VersionIdentity,
   type VersionRecord,
 } from './embedding-state.js';
+export { putBehindEventLoop } from './index-threads.js';
 export { parseFilter, type Filter } from './filter.js';
 export type { DocumentVectors } from './replace-document.js';
 export {

@@ -2,6 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import { chunkHit, HIT_COLUMNS, type ChunkRow } from './chunk-schema.js';
 import { filterSql } from './filter-sql.js';
 import type { Filter } from './filter.js';
+import { plainRows } from './plain-rows.js';
 import type { ChunkHit } from './types.js';
 import { unitVector } from './unit-vector.js';
 import { throughIndex } from './vector-index.js';
@@ -47,11 +48,8 @@ async function nearest(table: Table, column: string, search: VectorSearch): Prom
     ? nearestTo.bypassVectorIndex()
     : throughIndex(nearestTo, search.filter !== undefined);
   const filtered = search.filter ? query.where(filterSql(search.filter)) : query;
-  const rows = await filtered
-    .select([...HIT_COLUMNS, '_distance'])
-    .limit(search.limit)
-    .toArray();
-  return (rows as (ChunkRow & { _distance: number })[])
-    .map((row) => chunkHit(row, 1 - row._distance))
-    .sort((a, b) => b.score - a.score);
+  const rows = await plainRows<ChunkRow & { _distance: number }>(
+    filtered.select([...HIT_COLUMNS, '_distance']).limit(search.limit),
+  );
+  return rows.map((row) => chunkHit(row, 1 - row._distance)).sort((a, b) => b.score - a.score);
 }
