@@ -26,12 +26,11 @@ export type {
   ObservedEnd,
   ServiceObserver,
 } from './service/service-observer.js';
+export type { CircuitState, ServiceHealth } from './service/service-health.js';
 export type {
   CallOptions,
   CircuitOptions,
-  CircuitState,
   ServiceBody,
-  ServiceHealth,
   ServiceHttpClientOptions,
   ServiceProblem,
   ServiceRequest,

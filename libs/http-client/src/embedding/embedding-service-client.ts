@@ -1,7 +1,8 @@
 import type { AxiosInstance } from 'axios';
 import { KeptProbe } from '../service/kept-probe.js';
 import { ServiceHttpClient } from '../service/service-http-client.js';
-import type { CallOptions, CircuitState, ServiceHealth } from '../service/service-types.js';
+import type { CircuitState, ServiceHealth } from '../service/service-health.js';
+import type { CallOptions } from '../service/service-types.js';
 import { batchesOf, passagesOf } from './batches.js';
 import { Bisection } from './bisection.js';
 import { EmbeddingEndpoint } from './embedding-endpoint.js';

@@ -1,7 +1,8 @@
 import type { AxiosInstance } from 'axios';
 import { randomUUID } from 'node:crypto';
 import { ServiceHttpClient } from '../service/service-http-client.js';
-import type { CallOptions, ServiceHealth, ServiceRequest } from '../service/service-types.js';
+import type { ServiceHealth } from '../service/service-health.js';
+import type { CallOptions, ServiceRequest } from '../service/service-types.js';
 import { upload } from './document-upload.js';
 import { segment, taskPath, TASK_ROUTE, versionsPath, VERSIONS_ROUTE } from './paths.js';
 import type {

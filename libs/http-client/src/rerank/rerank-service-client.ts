@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { KeptProbe } from '../service/kept-probe.js';
 import { ServiceProtocolError } from '../service/service-errors.js';
 import { ServiceHttpClient } from '../service/service-http-client.js';
-import type { CallOptions, ServiceHealth, ServiceHttpClientOptions } from '../service/service-types.js';
+import type { ServiceHealth } from '../service/service-health.js';
+import type { CallOptions, ServiceHttpClientOptions } from '../service/service-types.js';
 import { DIALECTS, readScores, type RerankDialect } from './rerank-dialects.js';
 
 /** How a rerank service is called. Times are in milliseconds. */

@@ -1,5 +1,5 @@
 import type { CallWatch, ObservedCall, ServiceObserver } from './service-observer.js';
-import type { CircuitState } from './service-types.js';
+import type { CircuitState } from './service-health.js';
 
 /** `observer`'s watch over one call, made so that what it throws is a warning and never reaches the caller. */
 export function watchCall(observer: ServiceObserver | undefined, call: ObservedCall): CallWatch {

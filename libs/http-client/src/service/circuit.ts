@@ -7,7 +7,8 @@ import {
   handleWhen,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
-import type { CircuitOptions, CircuitState } from './service-types.js';
+import type { CircuitState } from './service-health.js';
+import type { CircuitOptions } from './service-types.js';
 
 /** What came of an attempt: an answer, whatever it says; or a failure of the service itself. */
 type Outcome<T> = { readonly value: T } | { readonly refusal: unknown };

@@ -1,5 +1,5 @@
 import { ServiceError } from './service-errors.js';
-import type { CircuitState, ServiceHealth } from './service-types.js';
+import type { CircuitState, ServiceHealth } from './service-health.js';
 
 /** What the last probe of a service found, and since when that is so. */
 export class HealthRecord {

@@ -1,4 +1,4 @@
-import type { CircuitState, ServiceHealth } from './service-types.js';
+import type { CircuitState, ServiceHealth } from './service-health.js';
 
 /** A probe that costs the service work: what it found is told again for a while, as long as the service answers. */
 export class KeptProbe {

@@ -1,6 +1,6 @@
 import { watchCall } from './call-watch.js';
 import type { CallWatch, ObservedCall, ServiceObserver } from './service-observer.js';
-import type { CircuitState } from './service-types.js';
+import type { CircuitState } from './service-health.js';
 
 /** Hands what its clients tell to any number of observers, whenever those come. */
 export class ServiceCalls implements ServiceObserver {

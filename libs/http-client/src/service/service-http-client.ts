@@ -3,10 +3,9 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { HealthRecord } from './health-record.js';
 import { ServiceCall } from './service-call.js';
 import { plainAxios, ServiceChannel } from './service-channel.js';
+import type { CircuitState, ServiceHealth } from './service-health.js';
 import type {
   CallOptions,
-  CircuitState,
-  ServiceHealth,
   ServiceHttpClientOptions,
   ServiceRequest,
   ServiceResponse,

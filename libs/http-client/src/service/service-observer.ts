@@ -1,4 +1,4 @@
-import type { CircuitState } from './service-types.js';
+import type { CircuitState } from './service-health.js';
 
 /** A call that begins. */
 export interface ObservedCall {
