@@ -56,7 +56,8 @@ export class RedisModule implements BeforeApplicationShutdown, OnApplicationShut
   }
 
   onApplicationShutdown(): void {
-    this.redis.disconnect();
+    // What has ended is not ended again: ioredis would wait two seconds for it, and the process with it.
+    if (this.redis.status !== 'end') this.redis.disconnect();
   }
 }
 
