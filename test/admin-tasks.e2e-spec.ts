@@ -76,7 +76,9 @@ describe('a task', () => {
       took_ms: expect.any(Number),
     });
     expect(body.worker).toBe(await admin.workerId(worker));
-    expect(body.logs.join('\n')).toMatch(/extract: .* ms[\s\S]*index: .* ms/);
+    expect(body.logs.join('\n')).toMatch(
+      /^load: \d+ bytes in \d+ ms\nextract: .* ms\nsplit: .* ms\nindex: .* ms$/,
+    );
     expect(body.payload.metadata).toEqual({ year: 2024, api_key: '[redacted]' });
     expect(text).not.toContain('hunter2');
     expect((await admin.get(body.links.board.replace('/admin', ''))).status).toBe(200);
@@ -88,7 +90,11 @@ describe('a task', () => {
     await system.api.ended(taskId);
     expect((await admin.send('POST', `/api/tasks/${taskId}/retry`)).body.task.task_id).toBe(taskId);
     await system.waitFor(async () => (await statusOf(taskId)) === 'completed');
-    const { timeline } = (await admin.get(`/api/tasks/${taskId}`)).body;
+    const { timeline, logs } = (await admin.get(`/api/tasks/${taskId}`)).body;
+    expect(logs).toEqual([
+      expect.stringMatching(/internal_error.*: /),
+      expect.stringMatching(/document_unreadable.*: /),
+    ]);
     expect(
       timeline.map(({ kind, attempt, outcome, error }: Json) => [kind, attempt, outcome, error?.code]),
     ).toEqual([

@@ -71,9 +71,11 @@ export class DocumentPipeline {
   ): Promise<DocumentResult> {
     await this.embedding.requireService(payload.collection);
     context.progress('load', 0, 1);
-    const read = await this.files.withLocalPath(payload.fileKey, context.signal, (path) =>
-      this.read(path, payload, context),
-    );
+    const loadStartedAt = performance.now();
+    const read = await this.files.withLocalPath(payload.fileKey, context.signal, (path) => {
+      context.log(`load: ${payload.bytes} bytes in ${msSince(loadStartedAt)} ms`);
+      return this.read(path, payload, context);
+    });
     context.log(
       `extract: ${read.characters} characters, ${read.pages ?? 'no'} pages in ${read.tookMs.extract} ms`,
     );
@@ -88,7 +90,7 @@ export class DocumentPipeline {
     const written = await writeEmbedded(read.chunks, embedding, write, () =>
       documentOf(payload, context, read, embedding),
     );
-    const indexMs = Math.round(performance.now() - startedAt);
+    const indexMs = msSince(startedAt);
     context.log(
       written ? `index: ${read.chunks.length} chunks in ${indexMs} ms` : 'index: superseded, nothing written',
     );
@@ -117,6 +119,8 @@ export class DocumentPipeline {
     );
   }
 }
+
+const msSince = (startedAt: number): number => Math.round(performance.now() - startedAt);
 
 /** Writes it again when its collection has got another embedding version just before: its build may not have seen it. */
 async function writeEmbedded(

@@ -1,4 +1,4 @@
-import { toAppError } from '@app/errors';
+import { toAppError, type AppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { handBack } from './hand-back.js';
@@ -59,6 +59,8 @@ export class JobRunner {
         throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);
+      reporter.log(failureLine(failure, run));
+      await reporter.settled();
       run.end(outcomeOf(job, failure), failure);
       throw toJobFailure(failure);
     }
@@ -107,6 +109,11 @@ export class JobRunner {
       }),
     );
   }
+}
+
+function failureLine({ code, message }: AppError, { stages: { current } }: Run): string {
+  const where = current ? `${current.stage}: ${code} after ${Date.now() - current.at} ms` : code;
+  return `${where}: ${message}`;
 }
 
 function outcomeOf(job: Job, { code, retryable }: { code: string; retryable: boolean }): RunOutcome {
