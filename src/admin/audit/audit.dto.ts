@@ -1,15 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ROLES, type Role } from '../access/operator.js';
+import { PAGE_LIMIT, PageLimit } from '../../rag/dto/page-limit.js';
 
 export class AuditQuery {
-  @ApiProperty({ default: 50, minimum: 1, maximum: 200, required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
+  @PageLimit(200)
+  limit: number = PAGE_LIMIT;
 
   /** `next_cursor` of the answer before. */
   @ApiProperty({ required: false })

@@ -5,6 +5,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { TaskDto, WebhookDto } from '../../rag/dto/task.dto.js';
 import { TaskFilterDto } from '../../rag/dto/task-list.dto.js';
+import { PAGE_LIMIT, PageLimit } from '../../rag/dto/page-limit.js';
 
 const ENDED = ['failed', 'cancelled'] as const;
 const UNDER_WAY = ['queued', 'processing', 'retrying'] as const;
@@ -56,12 +57,8 @@ export class TaskSearchQuery extends TaskSearchDto {
   @Statuses(TASK_STATUSES, 'One or several, separated by commas.')
   status?: TaskStatus[];
 
-  @ApiProperty({ default: 50, minimum: 1, maximum: 200, required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
+  @PageLimit(200)
+  limit: number = PAGE_LIMIT;
 }
 
 class ManyTasksDto extends TaskSearchDto {

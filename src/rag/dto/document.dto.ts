@@ -1,9 +1,9 @@
 import { COLLECTION_NAME, type IndexedDocument, type StoredChunk } from '@app/chunk-index';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
+import { PAGE_LIMIT, PageLimit } from './page-limit.js';
 
 export class CollectionQuery {
   @ApiProperty({ default: 'default', required: false })
@@ -12,12 +12,8 @@ export class CollectionQuery {
 }
 
 export class PageQuery extends CollectionQuery {
-  @ApiProperty({ default: 50, minimum: 1, maximum: 500, required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit: number = 50;
+  @PageLimit(500)
+  limit: number = PAGE_LIMIT;
 
   /** `next_cursor` of the page before. */
   @ApiProperty({ required: false })

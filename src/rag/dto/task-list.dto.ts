@@ -18,6 +18,7 @@ import {
 import { ERROR_CODE } from '../../problem/problem.dto.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 import { TaskDto } from './task.dto.js';
+import { PAGE_LIMIT, PageLimit } from './page-limit.js';
 
 /** Which tasks; what is left out does not matter. */
 export class TaskFilterDto {
@@ -68,12 +69,8 @@ export class TaskListQuery extends TaskFilterDto {
   @IsIn(TASK_STATUSES, { each: true })
   status?: TaskStatus[];
 
-  @ApiProperty({ default: 50, minimum: 1, maximum: 200, required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit: number = 50;
+  @PageLimit(200)
+  limit: number = PAGE_LIMIT;
 }
 
 export class RetryTasksDto extends TaskFilterDto {
