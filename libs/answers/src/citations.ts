@@ -1,9 +1,13 @@
-const CITATION = /\s{0,20}\[\s*\d{1,6}(?:\s*,\s*\d{1,6})*\s*\]/g;
+import { numbersOf } from './cited-numbers.js';
+
+/** What may stand in the brackets of a citation. Both patterns hold the same maximum: pieces and wholes must agree. */
+const INSIDE = String.raw`[\d\s,\p{Pd}]{0,1000}`;
+const CITATION = new RegExp(String.raw`\s{0,20}\[(${INSIDE})\]`, 'gu');
 /** The end of a text that may become a citation, or stands before one, once more of the text is there. */
-const UNFINISHED = /\s{0,20}(?:\[[\d\s,]{0,60})?$/;
+const UNFINISHED = new RegExp(String.raw`\s{0,20}(?:\[${INSIDE})?$`, 'u');
 
 /**
- * Reads a text as it is written and takes citations out of it that no passage stands for: `[1]`, `[2, 3]`.
+ * Reads a text as it is written and takes citations out of it that no passage stands for: `[1]`, `[2, 3]`, `[4-6]`.
  * `push` gives what can be shown, `end` the rest.
  */
 export class CitationFilter {
@@ -15,10 +19,11 @@ export class CitationFilter {
   constructor(private readonly known: ReadonlySet<number>) {}
 
   push(text: string): string {
-    const checked = this.check(this.held + text);
-    const end = UNFINISHED.exec(checked)?.index ?? checked.length;
-    this.held = checked.slice(end);
-    return checked.slice(0, end);
+    const read = this.held + text;
+    // Cut before it is checked: what is taken out would bring together what never stood together.
+    const end = UNFINISHED.exec(read)?.index ?? read.length;
+    this.held = read.slice(end);
+    return this.check(read.slice(0, end));
   }
 
   end(): string {
@@ -38,11 +43,11 @@ export class CitationFilter {
   }
 
   private check(text: string): string {
-    return text.replaceAll(CITATION, (citation) => this.checked(citation));
+    return text.replaceAll(CITATION, (citation: string, inside: string) => this.checked(citation, inside));
   }
 
-  private checked(citation: string): string {
-    const numbers = (citation.match(/\d+/g) ?? []).map(Number);
+  private checked(citation: string, inside: string): string {
+    const numbers = numbersOf(inside);
     const unknown = numbers.filter((number) => !this.known.has(number));
     const cited = numbers.filter((number) => this.known.has(number));
     for (const number of unknown) this.unknownNumbers.add(number);

@@ -28,6 +28,17 @@ describe.each([1, 4, 1000])('in pieces of %d characters', (size) => {
     expect(shown).toBe(draft.answer.answer);
   });
 
+  it('has no invented number of a long list or a range', () => {
+    const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
+    const { shown, draft } = drafted(`So [${numbers.join(', ')}], and so [26-28], or so [1–2].`, size);
+    expect(draft.answer).toMatchObject({
+      answer: 'So [1, 2], and so, or so [1–2].',
+      citations: PASSAGES,
+      unknown_citations: [...numbers.slice(2), 26, 27, 28],
+    });
+    expect(shown).toBe(draft.answer.answer);
+  });
+
   it.each(['NOT_IN_DOCUMENTS', ' **NOT_IN_DOCUMENTS**\n', '"NOT_IN_DOCUMENTS." The passages are of bread.'])(
     'shows nothing of %j',
     (text) => {
