@@ -69,6 +69,7 @@ describe('a file is refused at the door', () => {
     ],
     ['a file of no bytes', '', 'empty.pdf', [422, 'empty_file']],
     ['a file over the limit', Buffer.alloc(MIB + 1, 'x'), 'big.txt', [413, 'file_too_large']],
+    ['a file far over the limit', Buffer.alloc(9 * MIB, 'x'), 'big.txt', [413, 'file_too_large']],
   ] as const)('%s', async (_, content, name, [status, code]) => {
     expectProblem(await system.api.add(content, name), status, code);
   });
@@ -180,6 +181,16 @@ describe('a task fails with a code', () => {
 });
 
 describe('a batch', () => {
+  it('with a file far over the limit has the others', async () => {
+    const { status, body } = await system.api.addBatch([
+      [Buffer.alloc(9 * MIB, 'x'), 'big.txt'],
+      ['the deckle', 'good.txt'],
+    ]);
+    expect(status).toBe(202);
+    expect(body.rejected).toMatchObject([{ filename: 'big.txt', code: 'file_too_large' }]);
+    expect((await system.api.ended(body.task_id)).status).toBe('completed');
+  });
+
   it('with too many files is refused', async () => {
     const files = ['a', 'b', 'c', 'd'].map((name) => [name, `${name}.txt`] as const);
     expectProblem(await system.api.addBatch(files), 413, 'too_many_files');
@@ -226,4 +237,11 @@ it('what is not there is not found', async () => {
   expectProblem(await system.api.get('/rag/documents?collection=nowhere'), 404, 'collection_not_found');
   expectProblem(await system.api.get('/nowhere'), 404, 'not_found');
   expectProblem(await system.api.get('/rag/documents?cursor=nonsense'), 400, 'invalid_request');
+});
+
+it('a collection by a name that none can have is a bad request', async () => {
+  expectProblem(await system.api.delete('/rag/collections/a%20b'), 400, 'invalid_request');
+  expectProblem(await system.api.post('/rag/collections/..%2Fx/reprocess', {}), 400, 'invalid_request');
+  const wordless = await system.api.query('???', { collections: ['nowhere'], mode: 'keyword' });
+  expectProblem(wordless, 404, 'collection_not_found');
 });

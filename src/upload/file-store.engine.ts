@@ -2,7 +2,7 @@ import { AppError } from '@app/errors';
 import { FileStore } from '@app/file-store';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
-import { Readable } from 'node:stream';
+import { finished, PassThrough } from 'node:stream';
 import type { StreamedFile } from './streamed-file.js';
 
 /** Streams the files of multipart requests into the file store. */
@@ -29,8 +29,11 @@ export class FileStoreEngine implements StorageEngine {
   }
 
   private async store(file: StreamedFile): Promise<Partial<StreamedFile>> {
-    // The parser stalls when a file's stream is destroyed, so the store must not destroy it.
-    const source = Readable.from(file.stream.iterator({ destroyOnReturn: false }), { objectMode: false });
+    // The parser stalls or fails when a file's stream is destroyed: the store destroys what it is copied to.
+    const source = file.stream.pipe(new PassThrough());
+    finished(file.stream, { writable: false }, (error) => {
+      if (error) source.destroy(error);
+    });
     try {
       return { stored: await this.files.write(source, this.maxBytes) };
     } catch (error) {
