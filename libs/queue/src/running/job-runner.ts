@@ -59,7 +59,8 @@ export class JobRunner {
         throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);
-      reporter.log(failureLine(failure, run));
+      // The log of a webhook is the list of its deliveries.
+      if (job.queueName !== 'webhooks') reporter.log(failureLine(failure, run));
       await reporter.settled();
       run.end(outcomeOf(job, failure), failure);
       throw toJobFailure(failure);
