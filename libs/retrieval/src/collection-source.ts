@@ -43,8 +43,14 @@ export class CollectionSource {
     if (!terms) return NOT_SEARCHED;
     const { collection } = this;
     return this.searched(
-      terms.length > 0 ? this.index.searchTerms({ collection, terms, limit, filter }) : Promise.resolve([]),
+      terms.length > 0 ? this.index.searchTerms({ collection, terms, limit, filter }) : this.nothing(),
     );
+  }
+
+  /** @throws AppError `collection_not_found` */
+  private async nothing(): Promise<ChunkHit[]> {
+    await this.index.versions.active(this.collection);
+    return [];
   }
 
   private async byVector(question: CollectionQuestion): Promise<Searched> {

@@ -35,9 +35,8 @@ export class QueryRouter {
    * @throws AppError `invalid_request`, `collection_not_found`, `sources_unavailable` when every source failed;
    *   in the mode `semantic` also `embedding_unavailable`, `embedding_rejected`
    */
-  async query(question: Question): Promise<Answer> {
+  async query(question: Question, deadline = this.deadline()): Promise<Answer> {
     const startedAt = performance.now();
-    const deadline = new Deadline(this.settings.QUERY_TIMEOUT_MS);
     const plan = this.sources.plan(question);
     const planned = this.plannedMode(question, plan);
     const depth = depthOf(planned.mode, this.finish.candidates(question), plan);
@@ -63,6 +62,11 @@ export class QueryRouter {
     };
   }
 
+  /** Of a query that begins now. */
+  deadline(): Deadline {
+    return new Deadline(this.settings.QUERY_TIMEOUT_MS);
+  }
+
   /** Further sources have embeddings of their own, or none. */
   private plannedMode({ mode }: Question, { collections }: QueryPlan): AnswerMode {
     return plannedMode(mode, this.embedders.isConfigured || collections.length === 0);
@@ -84,7 +88,7 @@ export class QueryRouter {
 function doneMode(planned: AnswerMode, { collections, further }: Answers): AnswerMode {
   const semantic = collections.map(({ of }) => of.semantic);
   const notEmbedded = semantic.find((search) => search.notEmbedded)?.notEmbedded;
-  const isNothing = further.length === 0 && semantic.every(({ passages }) => !passages);
+  const isNothing = [...semantic, ...further.map(({ of }) => of)].every(({ passages }) => !passages);
   if (notEmbedded && planned.mode === 'semantic' && isNothing) throw notEmbedded;
   return finalMode(
     planned,

@@ -93,6 +93,13 @@ describe('CachedQueryRouter', () => {
     await other.close();
   });
 
+  it('is not waited for when it cannot tell in time how new the index is', async () => {
+    await put('a', 'A car stood outside.');
+    jest.spyOn(index, 'generation').mockReturnValue(new Promise(() => undefined));
+    expect(ids(await ask())).toEqual(['a']);
+    expect(cached.counts.current).toMatchObject({ bypassed: 1 });
+  });
+
   it.each<[string, (other: ChunkIndex) => Promise<unknown>, string[]]>([
     ['an added', (other) => put('b', 'Another car.', 'default', other), ['a', 'b']],
     ['a replaced', (other) => put('a', 'Only bread.', 'default', other), []],

@@ -1,6 +1,8 @@
 import { ChunkIndex } from '@app/chunk-index';
+import { AppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Answer, Question } from '../answer-types.js';
+import { withDeadline, type Deadline } from '../deadline.js';
 import { DEFAULT_COLLECTION } from '../query-plan.js';
 import { QueryRouter } from '../query-router.js';
 import { normalised } from './answer-key.js';
@@ -21,7 +23,11 @@ interface Asked {
   readonly key: string;
   readonly collections: readonly string[];
   readonly generations: string;
+  readonly deadline: Deadline;
 }
+
+/** A query is not to wait for its cache. */
+const GENERATIONS_LIMIT_MS = 1000;
 
 /**
  * The query router with a cache before it. What is kept of an answer is given only while each of its collections is at
@@ -48,16 +54,18 @@ export class CachedQueryRouter {
   async query(given: Question, freshness: Freshness = 'any'): Promise<Answer> {
     const startedAt = performance.now();
     const question = normalised(given);
-    const asked = freshness === 'unkept' || this.store.isOff ? undefined : await this.asked(question);
-    if (!asked) return this.searchUnkept(question);
+    const deadline = this.router.deadline();
+    const asked =
+      freshness === 'unkept' || this.store.isOff ? undefined : await this.asked(question, deadline);
+    if (!asked) return this.searchUnkept(question, deadline);
     if (freshness === 'fresh') return this.searchFresh(asked);
     const answer = await this.answer(asked);
     return { ...answer, took_ms: Math.round(performance.now() - startedAt) };
   }
 
-  private searchUnkept(question: Question): Promise<Answer> {
+  private searchUnkept(question: Question, deadline: Deadline): Promise<Answer> {
     this.counts.count('bypassed');
-    return this.router.query(question);
+    return this.router.query(question, deadline);
   }
 
   private searchFresh(asked: Asked): Promise<Answer> {
@@ -81,19 +89,21 @@ export class CachedQueryRouter {
   }
 
   private async search(asked: Asked): Promise<Answer> {
-    const answer = await this.router.query(asked.question);
+    const answer = await this.router.query(asked.question, asked.deadline);
     const { key, generations } = asked;
     if (isWhole(answer, asked)) await this.store.put(key, { generations, answer });
     return answer;
   }
 
-  /** Undefined when the index cannot be read: what the search makes of that is the answer. */
-  private async asked(question: Question): Promise<Asked | undefined> {
+  /** Undefined when the index cannot be read in time: what the search makes of that is the answer. */
+  private async asked(question: Question, deadline: Deadline): Promise<Asked | undefined> {
     const collections = question.collections ?? [DEFAULT_COLLECTION];
     try {
-      const read = await Promise.all(collections.map((name) => this.index.generation(name)));
+      const reading = Promise.all(collections.map((name) => this.index.generation(name)));
+      const read = await withDeadline(reading, deadline.limit(GENERATIONS_LIMIT_MS));
+      if (!read) throw new AppError('storage_unavailable', 'The index does not answer.');
       const generations = JSON.stringify(read.map((generation) => generation ?? null));
-      return { question, key: this.keys.keyOf(question), collections, generations };
+      return { question, key: this.keys.keyOf(question), collections, generations, deadline };
     } catch (error) {
       this.logger.warn({ err: error }, 'the query cache is not used: a generation could not be read');
       return undefined;
