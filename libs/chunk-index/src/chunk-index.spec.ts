@@ -233,6 +233,11 @@ describe('parseFilter', () => {
 
   it.each<[Record<string, unknown>, string]>([
     [{ year: 1 }, 'filter.year'],
+    [{ or: Array.from({ length: 100 }, () => ({})) }, 'filter.or[99]'],
+    [
+      { or: ['a', 'b'].map((name) => ({ [`metadata.${name}`]: { in: Array(501).fill(name) } })) },
+      'filter.or[1].metadata.b.in',
+    ],
     [{ 'metadata.year': { near: 1 } }, 'filter.metadata.year.near'],
     [{ 'metadata.year': {} }, 'filter.metadata.year'],
     [{ 'metadata.year': { in: [] } }, 'filter.metadata.year.in'],

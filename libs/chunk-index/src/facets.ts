@@ -14,7 +14,8 @@ const EXISTS = 'e';
 
 /**
  * Every value of `metadata` under its dotted path, each element of an array under the array's path; and the document's
- * `own` values under names that no path can be.
+ * `own` values under names that no path can be. Of the values of one type at a path the smallest stands first and the
+ * largest last.
  */
 export function encodeFacets(metadata: Record<string, unknown>, own: Record<string, string> = {}): string {
   const entries = new Set<string>();
@@ -23,7 +24,7 @@ export function encodeFacets(metadata: Record<string, unknown>, own: Record<stri
     entries.add(ownKey(name) + VALUE + EXISTS);
     entries.add(ownKey(name) + VALUE + encodeValue(value));
   }
-  return ENTRY + [...entries].join(ENTRY) + ENTRY;
+  return ENTRY + [...entries].sort(byBytes).join(ENTRY) + ENTRY;
 }
 
 /** What the values of a path in the metadata stand behind. */
@@ -69,5 +70,8 @@ function sortableNumber(value: number): string {
   const ordered = bits & sign ? ~bits & (2n ** 64n - 1n) : bits | sign;
   return ordered.toString(16).padStart(16, '0');
 }
+
+/** As SQL compares texts. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const clean = (text: string): string => text.replace(/[\u001e\u001f]/g, '');

@@ -57,10 +57,11 @@ function facetSql(key: string, comparison: Comparison, value: Scalar | readonly 
   }
 }
 
-/** Compares the first value of the operand's type at `key`. */
+/** Of the values of the operand's type at `key` any may meet it: so the largest, or the smallest, see `encodeFacets`. */
 function rangeSql(key: string, comparison: Comparison, value: string | number): string {
   const prefix = literal(valuePrefix(key, typeof value === 'number' ? 'n' : 's'));
-  const text = `split_part(split_part(facets, ${prefix}, 2), ${literal(ENTRY)}, 1)`;
+  const part = comparison === 'gt' || comparison === 'gte' ? -1 : 2;
+  const text = `split_part(split_part(facets, ${prefix}, ${part}), ${literal(ENTRY)}, 1)`;
   const compared = `${text} ${OPERATORS[comparison]} ${literal(encodeValue(value).slice(1))}`;
   return `(contains(facets, ${prefix}) and ${compared})`;
 }

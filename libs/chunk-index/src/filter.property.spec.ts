@@ -124,8 +124,9 @@ function compares(condition: Extract<Filter, { kind: 'compare' }>, row: Row): bo
   const values = isColumn ? known : known.map(clean);
   const read = moment ? (each: Scalar) => Date.parse(String(each)) : String;
   const wanted = ([value].flat() as Scalar[]).map((each) => (isColumn ? read(each) : clean(each)));
-  const first = values.find((each) => typeof each === typeof wanted[0]);
-  const sign = first === undefined ? NaN : order(first, wanted[0]!);
+  const signs = values
+    .filter((each) => typeof each === typeof wanted[0])
+    .map((each) => order(each, wanted[0]!));
   switch (comparison) {
     case 'eq':
     case 'in':
@@ -135,13 +136,13 @@ function compares(condition: Extract<Filter, { kind: 'compare' }>, row: Row): bo
     case 'exists':
       return (isColumn || at !== undefined) === value;
     case 'gt':
-      return sign > 0;
+      return signs.some((sign) => sign > 0);
     case 'gte':
-      return sign >= 0;
+      return signs.some((sign) => sign >= 0);
     case 'lt':
-      return sign < 0;
+      return signs.some((sign) => sign < 0);
     case 'lte':
-      return sign <= 0;
+      return signs.some((sign) => sign <= 0);
   }
 }
 

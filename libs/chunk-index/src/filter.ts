@@ -18,6 +18,9 @@ export type Filter =
 
 const MAX_DEPTH = 5;
 const MAX_CONDITIONS = 50;
+/** LanceDB's planner goes down a condition by its threads' stacks: empty filters and long lists count as well. */
+const MAX_FILTERS = 100;
+/** Of all lists together. */
 const MAX_VALUES = 1000;
 const MAX_TEXT = 1000;
 const FIELD = /^(?:filename|document_id|submitted_at|indexed_at|metadata\.[^\p{Cc}]{1,200})$/u;
@@ -35,8 +38,12 @@ export function parseFilter(json: Record<string, unknown>): Filter {
 
 class Parser {
   private conditions = 0;
+  private filters = 0;
+  private values = 0;
 
   all(json: unknown, at: string, depth: number): Filter {
+    this.filters += 1;
+    if (this.filters > MAX_FILTERS) throw wrong(at, `is one filter more than ${MAX_FILTERS}`);
     if (!isObject(json)) throw wrong(at, 'must be an object');
     if (depth > MAX_DEPTH) throw wrong(at, `must not be nested deeper than ${MAX_DEPTH}`);
     const filters = Object.entries(json).flatMap(([key, value]) =>
@@ -69,6 +76,8 @@ class Parser {
     const comparison = COMPARISONS.find((known) => known === name);
     if (!comparison) throw wrong(at, `is not one of ${COMPARISONS.join(', ')}`);
     const given = operand(comparison, value, at);
+    if (Array.isArray(given)) this.values += given.length;
+    if (this.values > MAX_VALUES) throw wrong(at, `takes all lists together beyond ${MAX_VALUES} values`);
     const isTime = isTimeField(field) && comparison !== 'exists';
     return { kind: 'compare', field, comparison, value: isTime ? times(given, at) : given };
   }
