@@ -2,7 +2,7 @@ import { ChunkIndex } from '@app/chunk-index';
 import { DocumentWriter } from '@app/ingestion';
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CollectionsDto, DeletedCollectionDto } from './dto/document.dto.js';
+import { CollectionParam, CollectionsDto, DeletedCollectionDto } from './dto/document.dto.js';
 
 @ApiTags('documents')
 @Controller('rag/collections')
@@ -17,9 +17,9 @@ export class CollectionsController {
     return { collections: await this.index.collections() };
   }
 
-  /** Deletes a collection with all of its documents. */
+  /** Deletes a collection with all of its documents; what was submitted to it before and waits will not be in it either. */
   @Delete(':name')
-  async delete(@Param('name') name: string): Promise<DeletedCollectionDto> {
+  async delete(@Param() { name }: CollectionParam): Promise<DeletedCollectionDto> {
     await this.writer.deleteCollection(name);
     return { name, deleted: true };
   }

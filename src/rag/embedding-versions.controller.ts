@@ -3,9 +3,9 @@ import { EmbeddingVersions } from '@app/ingestion';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { CollectionParam } from './dto/document.dto.js';
 import {
   BuildEmbeddingVersionDto,
-  CollectionParam,
   DeletedEmbeddingVersionDto,
   EmbeddingVersionDto,
   embeddingVersionDto,

@@ -3,6 +3,7 @@ import { ReprocessSubmitter } from '@app/ingestion';
 import { Body, Controller, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { CollectionParam } from './dto/document.dto.js';
 import { ReprocessDto, reprocessSubmitted, ReprocessSubmittedDto } from './dto/reprocess.dto.js';
 import { taskUrl } from './dto/submitted.dto.js';
 import { QueueReadyGuard } from './queue-ready.guard.js';
@@ -28,7 +29,7 @@ export class ReprocessController {
     description: 'The same key with the same request gives the same task again; with another request, 409.',
   })
   async reprocess(
-    @Param('name') collection: string,
+    @Param() { name: collection }: CollectionParam,
     @Body() fields: ReprocessDto,
     @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,

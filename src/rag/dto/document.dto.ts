@@ -5,6 +5,11 @@ import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 import { PAGE_LIMIT, PageLimit } from './page-limit.js';
 
+export class CollectionParam {
+  @Matches(COLLECTION_NAME, COLLECTION_RULE)
+  name: string;
+}
+
 export class CollectionQuery {
   @ApiProperty({ default: 'default', required: false })
   @Matches(COLLECTION_NAME, COLLECTION_RULE)

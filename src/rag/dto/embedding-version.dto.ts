@@ -1,4 +1,3 @@
-import { COLLECTION_NAME } from '@app/chunk-index';
 import type { ErrorCode } from '@app/errors';
 import type { VersionList, VersionStatus } from '@app/ingestion';
 import { ApiProperty } from '@nestjs/swagger';
@@ -14,16 +13,11 @@ import {
   Min,
 } from 'class-validator';
 import { ERROR_CODE } from '../../problem/problem.dto.js';
-import { COLLECTION_RULE } from './submit.dto.js';
+import { CollectionParam } from './document.dto.js';
 import { taskUrl } from './submitted.dto.js';
 
 const STATES = ['building', 'ready', 'active', 'failed'] as const;
 const BYTES_PER_NUMBER = 4;
-
-export class CollectionParam {
-  @Matches(COLLECTION_NAME, COLLECTION_RULE)
-  name: string;
-}
 
 export class EmbeddingVersionParam extends CollectionParam {
   /** As the listing has it. */
