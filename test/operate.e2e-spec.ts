@@ -182,6 +182,8 @@ describe('without', () => {
     system = await System.start({ workers: 0 });
     const ready = await system.api.get('/health/ready');
     expect([ready.status, ready.body.details.workers.status]).toEqual([503, 'down']);
+    expect((await system.api.get('/health/ready?exclude=workers')).status).toBe(200);
+    expect((await system.api.get('/health/ready?exclude=redis')).body.code).toBe('invalid_request');
     const first = (await system.api.add('waits for a worker', 'a.txt')).body;
     const second = (await system.api.add('waits as well', 'b.txt')).body;
     expect((await system.api.get(`/rag/task/${first.task_id}`)).body).toMatchObject({

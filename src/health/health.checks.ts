@@ -16,12 +16,15 @@ export class HealthChecks {
     private readonly services: ServiceProbes,
   ) {}
 
-  get ready(): Check[] {
+  get serving(): Check[] {
     return [
       ...this.essentials.checks,
-      () => this.attempts.of('workers', () => this.workers.workers()),
       () => this.attempts.of('services', () => this.services.health()).cacheFor(ANSWER_TTL_MS),
     ];
+  }
+
+  get ready(): Check[] {
+    return [...this.serving, () => this.attempts.of('workers', () => this.workers.workers())];
   }
 
   get all(): Check[] {

@@ -1,9 +1,18 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Attempts } from '@app/health';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { CacheUses } from './cache-uses.js';
+import { IsIn, IsOptional } from 'class-validator';
 import { HealthChecks } from './health.checks.js';
+
+class ReadyQuery {
+  /** `workers` does without the look for one: the API searches and takes tasks while there is none. */
+  @ApiProperty({ required: false, enum: ['workers'] })
+  @IsOptional()
+  @IsIn(['workers'])
+  exclude?: 'workers';
+}
 
 @ApiTags('operate')
 @Controller('health')
@@ -21,8 +30,8 @@ export class HealthController {
    */
   @Get('ready')
   @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
-    return this.health.check(this.checks.ready);
+  ready(@Query() { exclude }: ReadyQuery): Promise<HealthCheckResult> {
+    return this.health.check(exclude ? this.checks.serving : this.checks.ready);
   }
 
   /** All of it: also a worker's answer to a job, what waits in the queues, and how often caches were of use in this process. */

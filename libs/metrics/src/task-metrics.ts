@@ -36,7 +36,7 @@ export class TaskMetrics {
     });
     this.wait = new Histogram({
       name: 'ragmill_task_wait_seconds',
-      help: 'From the submission of a task to its first run.',
+      help: 'From the submission of a task to its first run; of a batch and a webhook that is after what they wait for has ended.',
       labelNames: ['job_name', 'queue'],
       buckets: WAIT_BUCKETS,
       registers,

@@ -8,26 +8,32 @@ const STUCK_AFTER_MS = 15_000;
 
 const isBusy = ({ state, slots }: ServedQueue): boolean => slots > 0 && state.active >= slots;
 
-/** Starved: there are workers, and all of their slots are taken. */
+/** By an operator, on purpose. */
+const isLimited = ({ state }: ServedQueue): boolean => Boolean(state.rateLimit) || state.maxActive !== null;
+
+/** Starved: there are workers, and all of their slots are taken, or a limit keeps them from taking more. */
 export function oldestTaskOverLimit(snapshot: Snapshot): Problem[] {
   const { waitMs } = snapshot.limits;
   return servedQueues(snapshot)
-    .filter((queue) => !queue.state.paused && isBusy(queue))
+    .filter((queue) => !queue.state.paused && (isBusy(queue) || isLimited(queue)))
     .filter(({ name, state }) => (state.oldestWaitingMs ?? 0) > waitMs[name])
-    .map(({ name, state, slots }) => ({
+    .map((queue) => ({ ...queue, limited: isLimited(queue) && !isBusy(queue) }))
+    .map(({ name, state, slots, limited }) => ({
       code: 'oldest_task_over_limit',
       severity: 'warning',
       subject: name,
       title: `Tasks wait too long on ${name}`,
-      detail: `${waiting(state)} (limit ${duration(waitMs[name])}). All ${slots} slots are taken.`,
-      whatToDo: 'Start more workers, or give those that run more slots if their cores have room.',
+      detail: `${waiting(state)} (limit ${duration(waitMs[name])}). ${limited ? 'The queue has a limit of its own.' : `All ${slots} slots are taken.`}`,
+      whatToDo: limited
+        ? 'Lift the rate limit of the queue here, or its concurrency limit in Bull Board.'
+        : 'Start more workers, or give those that run more slots if their cores have room.',
     }));
 }
 
 /** Stuck: slots are free, and nobody takes what waits. */
 export function queueStuck(snapshot: Snapshot): Problem[] {
   return servedQueues(snapshot)
-    .filter(({ state }) => !state.paused && !state.rateLimit && state.maxActive === null)
+    .filter((queue) => !queue.state.paused && !isLimited(queue))
     .filter((queue) => queue.slots > 0 && !isBusy(queue))
     .filter(({ state }) => (state.oldestWaitingMs ?? 0) > STUCK_AFTER_MS)
     .filter(({ name, workers }) => workers.every((worker) => idleMs(worker, name) > STUCK_AFTER_MS))

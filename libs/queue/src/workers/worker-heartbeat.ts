@@ -85,8 +85,8 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
     });
   }
 
-  private count({ outcome }: TaskRun): void {
-    if (outcome === 'returned') return;
+  private count({ outcome, queue }: TaskRun): void {
+    if (outcome === 'returned' || queue === 'health') return;
     this.counts.processed += 1;
     if (outcome === 'failed') this.counts.failed += 1;
     if (outcome === 'retrying') this.counts.retried += 1;
