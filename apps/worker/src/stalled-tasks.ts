@@ -31,6 +31,8 @@ export class StalledTasks implements OnApplicationBootstrap, BeforeApplicationSh
       labelNames: ['queue'],
       registers: [registry],
     });
+    // What is not there before the first of its kind does not increase by it, as Prometheus sees it.
+    for (const queue of QUEUE_NAMES) this.takenOver.inc({ queue }, 0);
   }
 
   async onApplicationBootstrap(): Promise<void> {

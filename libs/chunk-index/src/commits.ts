@@ -1,8 +1,10 @@
 import { retryConflicts } from './retry-conflicts.js';
 
+export const COMMIT_OPERATIONS = ['replace', 'fill', 'delete', 'delete_collection'] as const;
+
 /** A commit to a collection's table that has been made, or was given up. */
 export interface Commit {
-  readonly operation: 'replace' | 'fill' | 'delete' | 'delete_collection';
+  readonly operation: (typeof COMMIT_OPERATIONS)[number];
   readonly tookMs: number;
   /** How often another writer's commit came between, and it was made anew. */
   readonly conflicts: number;

@@ -1,6 +1,6 @@
 export { ChunkIndex, type Page } from './chunk-index.js';
 export { ChunkIndexModule, openChunkIndex } from './chunk-index.module.js';
-export type { Commit } from './commits.js';
+export { COMMIT_OPERATIONS, type Commit } from './commits.js';
 export type { IndexShape } from './index-shape.js';
 export { KeptIndexShape } from './kept-index-shape.js';
 export type { CollectionVersions, MissingChunk, VersionCounts } from './collection-versions.js';

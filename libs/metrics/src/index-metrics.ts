@@ -1,4 +1,10 @@
-import { ChunkIndex, KeptIndexShape, type Commit, type IndexShape } from '@app/chunk-index';
+import {
+  ChunkIndex,
+  COMMIT_OPERATIONS,
+  KeptIndexShape,
+  type Commit,
+  type IndexShape,
+} from '@app/chunk-index';
 import { isConnectionError } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
@@ -49,6 +55,11 @@ export class IndexMetrics {
       help: 'Commits that were given up.',
       ...common,
     });
+    for (const operation of COMMIT_OPERATIONS) {
+      // What is not there before the first of its kind does not increase by it, as Prometheus sees it.
+      this.conflicts.inc({ operation }, 0);
+      this.failures.inc({ operation }, 0);
+    }
     index.commits.observe((commit) => this.count(commit));
     tellOfShape(registry, kept);
   }

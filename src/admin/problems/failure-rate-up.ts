@@ -6,6 +6,8 @@ import type { Problem, Snapshot } from './problem.js';
 const MIN_RUNS = 10;
 const MIN_SHARE = 0.2;
 const TIMES_USUAL = 2;
+/** So many are worth telling of, however many failed before. */
+const MOST = 0.5;
 /** Minutes that count as lately. */
 export const LATELY_MIN = 10;
 
@@ -19,13 +21,13 @@ export function failureRateUp({ failures }: Snapshot): Problem[] {
     failed: Math.max(0, day.failed - lately.failed),
   };
   const share = shareOf(lately);
-  if (share < MIN_SHARE || share < TIMES_USUAL * shareOf(before)) return [];
+  if (share < MIN_SHARE || share < Math.min(MOST, TIMES_USUAL * shareOf(before))) return [];
   return [
     {
       code: 'failure_rate_up',
       severity: 'warning',
       subject: '',
-      title: 'More tasks fail than before',
+      title: share < TIMES_USUAL * shareOf(before) ? 'Most tasks fail' : 'More tasks fail than before',
       detail: `${lately.failed} of ${lately.runs} tasks failed in the last ${LATELY_MIN} minutes (${percent(share)}), ${percent(shareOf(before))} in the day before.`,
       whatToDo: 'List the failed tasks by error code; once the cause is gone, retry all that match.',
     },

@@ -44,6 +44,11 @@ describe('of problems', () => {
     ['starved, low', { queues: waits(310_000, { name: 'low', active: 2 }) }, []],
     ['stuck', { queues: waits(16_000, { active: 3 }) }, ['critical queue_stuck high']],
     ['as many run as may', { queues: waits(16_000, { active: 3, maxActive: 3 }) }, []],
+    [
+      'held up by a limit',
+      { queues: waits(310_000, { active: 3, maxActive: 3 }) },
+      ['warning oldest_task_over_limit high'],
+    ],
     ['just begun to wait', { queues: waits(14_000) }, []],
     [
       'taken a moment ago',

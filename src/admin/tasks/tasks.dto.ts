@@ -131,7 +131,7 @@ export class TaskDetailDto {
   payload: object;
   @ApiProperty({ type: [TimelineEventDto], description: 'What happened to it, oldest first.' })
   timeline: readonly TimelineEventDto[];
-  @ApiProperty({ type: [String], description: 'The last 500 lines.' })
+  @ApiProperty({ type: [String], description: 'The last 100 lines.' })
   logs: readonly string[];
   @ApiProperty({ type: WebhookDto, nullable: true })
   webhook: WebhookDto | null;

@@ -238,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a collection with all of its documents. */
+        /** Deletes a collection with all of its documents; what was submitted to it before and waits will not be in it either. */
         delete: operations["CollectionsController_delete"];
         options?: never;
         head?: never;
@@ -1557,7 +1557,7 @@ export interface components {
             };
             /** @description What happened to it, oldest first. */
             timeline: components["schemas"]["TimelineEventDto"][];
-            /** @description The last 500 lines. */
+            /** @description The last 100 lines. */
             logs: string[];
             webhook: components["schemas"]["WebhookDto"] | null;
             task: components["schemas"]["TaskDto"];
@@ -2526,7 +2526,9 @@ export interface operations {
     };
     HealthController_ready: {
         parameters: {
-            query?: never;
+            query?: {
+                exclude?: "workers";
+            };
             header?: never;
             path?: never;
             cookie?: never;

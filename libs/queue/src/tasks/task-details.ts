@@ -6,7 +6,7 @@ import { TaskReader } from './task-reader.js';
 import { timelineOf, type TimelineEvent } from './task-timeline.js';
 import type { TaskView } from './task-view.js';
 
-const MAX_LOG_LINES = 500;
+const MAX_LOG_LINES = 100;
 
 /** All that is known of one task. */
 export interface TaskDetail {
@@ -15,7 +15,7 @@ export interface TaskDetail {
   readonly worker: string | null;
   readonly payload: object;
   readonly timeline: readonly TimelineEvent[];
-  /** The last 500 lines, oldest first. */
+  /** The last 100 lines, oldest first. */
   readonly logs: readonly string[];
 }
 

@@ -34,6 +34,8 @@ interface Place {
 /** Entries that are looked at in one go, and for one page: a filter that few tasks match must not hold Redis up. */
 const STEP = 250;
 const MAX_LOOKED_AT = 20_000;
+/** A task is in the index before its job is in the queue: so long after it must be. */
+const ADMITTED_MS = 60_000;
 
 /** All tasks whose status can be read, newest first. */
 @Injectable()
@@ -72,12 +74,12 @@ export class TaskIndex {
     return { tasks, nextCursor: last ? encodePlace(last) : null };
   }
 
-  /** Takes the tasks out that are gone, the oldest first; returns how many. */
+  /** Takes the tasks out that are gone, the oldest first; returns how many. One that is being admitted has no job yet. */
   async forgetGone(): Promise<number> {
     let removed = 0;
     for (let start = 0; ; start += STEP) {
       const entries = await this.queues.use((redis) =>
-        redis.zrange(this.key, start, String(start + STEP - 1)),
+        redis.zrangebyscore(this.key, '-inf', Date.now() - ADMITTED_MS, 'LIMIT', start, STEP),
       );
       if (entries.length === 0) return removed;
       const facts = await this.facts(entries.map(parseEntry));
