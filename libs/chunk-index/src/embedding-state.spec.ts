@@ -5,9 +5,9 @@ import {
   NO_VERSIONS,
   ready,
   removed,
-  requested,
   resumed,
   rolledBack,
+  unmoved,
   versionIn,
   type EmbeddingState,
 } from './embedding-state.js';
@@ -76,14 +76,50 @@ describe('the embedding versions of a collection', () => {
     expect(failed(complete, 'b', error)).toBe(complete);
   });
 
-  it('move to another service without becoming others', () => {
-    const moved = requested(state(), {
-      version: { ...version('b'), provider: 'elsewhere' },
-      taskId: 't2',
-      activate: false,
-      textsPerSecond: 3,
+  const elsewhere = { version: { ...version('b'), provider: 'elsewhere' }, textsPerSecond: 3 };
+
+  it('move to another service without becoming others, once it has been verified', () => {
+    const asked = building('b', elsewhere)(state());
+    expect(asked.versions).toHaveLength(2);
+    const moving = { provider: 'default', pendingProvider: 'elsewhere', state: 'ready', textsPerSecond: 3 };
+    expect(versionIn(asked, 'b')).toMatchObject(moving);
+    expect(versionIn(ready(asked, 'b'), 'b')).toMatchObject({ provider: 'elsewhere', pendingProvider: null });
+    expect(versionIn(building('b')(asked), 'b')).toMatchObject({
+      provider: 'default',
+      pendingProvider: null,
     });
-    expect(moved.versions).toHaveLength(2);
-    expect(versionIn(moved, 'b')).toMatchObject({ provider: 'elsewhere', state: 'ready', textsPerSecond: 3 });
+  });
+
+  it('stay at their service when the other one fails; the next request forgets why', () => {
+    const error = { code: 'embedding_version_unverified', message: 'No.' } as const;
+    const asked = building('b', { ...elsewhere, activate: true })(state());
+    const stayed = failed(asked, 'b', error);
+    const there = { provider: 'default', pendingProvider: null, state: 'ready', activate: false };
+    expect(versionIn(stayed, 'b')).toMatchObject({ ...there, error });
+    expect(versionIn(building('b')(stayed), 'b').error).toBeNull();
+  });
+
+  it('take another service at once while they were never ready', () => {
+    const begun = building('b')(adopted(NO_VERSIONS, version('a')));
+    const asked = versionIn(building('b', elsewhere)(begun), 'b');
+    expect(asked).toMatchObject({ provider: 'elsewhere', pendingProvider: null });
+  });
+
+  it('do not move when the task of that could not be begun, unless somebody else asked for another move', () => {
+    const before = versionIn(state(), 'b');
+    const asked = building('b', { ...elsewhere, activate: true })(state());
+    const record = versionIn(asked, 'b');
+    const there = { provider: 'default', pendingProvider: null, activate: false };
+    expect(versionIn(unmoved(asked, record, before), 'b')).toMatchObject(there);
+    const others = building('b', { version: { ...version('b'), provider: 'third' } })(asked);
+    expect(unmoved(others, record, before)).toBe(others);
+  });
+
+  it('are read from what was written before there were moves', () => {
+    const old = { ...versionIn(state(), 'b'), pendingProvider: undefined };
+    const written = JSON.parse(JSON.stringify({ ...state(), versions: [old] })) as EmbeddingState;
+    expect(versionIn(ready(written, 'b'), 'b').provider).toBe('default');
+    expect(failed(written, 'b', { code: 'embedding_rejected', message: 'No.' })).toBe(written);
+    expect(versionIn(building('b', elsewhere)(written), 'b').pendingProvider).toBe('elsewhere');
   });
 });

@@ -17,6 +17,8 @@ export interface VersionIdentity {
 export interface VersionRecord extends VersionIdentity {
   /** Documents that are added land in all but the failed ones. */
   readonly state: 'building' | 'ready' | 'failed';
+  /** The service that it moves to once that has been verified; absent in what was written before there were moves. */
+  readonly pendingProvider?: string | null;
   readonly createdAt: string;
   /** When it was last found complete. */
   readonly readyAt: string | null;
@@ -29,6 +31,7 @@ export interface VersionRecord extends VersionIdentity {
   readonly textsPerSecond: number | null;
   /** Vectors that were made before are not to be trusted. */
   readonly isFresh: boolean;
+  /** Why it has failed; of one that is ready, why it has not moved. */
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 
@@ -54,6 +57,10 @@ const MAX_VERSIONS = 4;
 
 export const NO_VERSIONS: EmbeddingState = { active: null, previous: null, versions: [] };
 
+/** The service that a build asks: the one that the version is to move to, if any. */
+export const providerToBuildBy = ({ provider, pendingProvider }: VersionRecord): string =>
+  pendingProvider ?? provider;
+
 /** @throws AppError `embedding_version_not_found` */
 export function versionIn(state: EmbeddingState, id: string): VersionRecord {
   const version = state.versions.find((each) => each.id === id);
@@ -71,7 +78,7 @@ export function adopted(state: EmbeddingState, version: VersionIdentity): Embedd
 
 /**
  * A version that is there goes on as it is; one that has failed begins anew. It is asked at the service that is named
- * now, whichever it was.
+ * now, whichever it was; one that is ready, and may be in use, only after that service has been verified.
  * @throws AppError `too_many_embedding_versions`
  */
 export function requested(state: EmbeddingState, request: BuildRequest): EmbeddingState {
@@ -80,7 +87,7 @@ export function requested(state: EmbeddingState, request: BuildRequest): Embeddi
   if (!before && state.versions.length >= MAX_VERSIONS) throw tooMany();
   const record = {
     ...(before ?? newRecord(version)),
-    provider: version.provider,
+    ...(before?.state === 'ready' ? moving(before, version.provider) : { provider: version.provider }),
     ...(before?.state === 'failed' && BEGUN_ANEW),
     taskId,
     activate,
@@ -88,6 +95,11 @@ export function requested(state: EmbeddingState, request: BuildRequest): Embeddi
   };
   return withRecord(state, record);
 }
+
+const moving = ({ provider }: VersionRecord, next: string) => ({
+  pendingProvider: next === provider ? null : next,
+  error: null,
+});
 
 const BEGUN_ANEW = { state: 'building', error: null } as const;
 
@@ -97,24 +109,40 @@ export function resumed(state: EmbeddingState, id: string): EmbeddingState {
   return record.state === 'failed' ? withRecord(state, { ...record, ...BEGUN_ANEW }) : state;
 }
 
-/** Complete and verified; it is activated with the same step where that was asked for. */
+/** Complete and verified, by the service that it moves to if there is one; it is activated with the same step where that was asked for. */
 export function ready(state: EmbeddingState, id: string): EmbeddingState {
   const record = versionIn(state, id);
   const isReady = { state: 'ready', readyAt: now(), activate: false, isFresh: false, error: null } as const;
-  const next = withRecord(state, { ...record, ...isReady });
+  const moved = { provider: providerToBuildBy(record), pendingProvider: null };
+  const next = withRecord(state, { ...record, ...moved, ...isReady });
   return record.activate ? activated(next, id) : next;
 }
 
-/** Its vectors are not to be trusted. One that was complete before stays so: what has failed is what its task was to add. */
+/**
+ * Its vectors are not to be trusted. One that was complete before stays so, at its service: what has failed is what its
+ * task was to add, or its move.
+ */
 export function failed(
   state: EmbeddingState,
   id: string,
   error: NonNullable<VersionRecord['error']>,
 ): EmbeddingState {
   const record = versionIn(state, id);
+  if (isMoving(record))
+    return withRecord(state, { ...record, pendingProvider: null, activate: false, error });
   if (record.state !== 'building') return state;
   return withRecord(state, { ...record, state: 'failed', activate: false, isFresh: true, error });
 }
+
+/** Without a move whose task could not be begun; as it was `before`, if there was another one. */
+export function unmoved(state: EmbeddingState, asked: VersionRecord, before: VersionRecord): EmbeddingState {
+  const record = versionIn(state, asked.id);
+  if (!isMoving(record) || record.pendingProvider !== asked.pendingProvider) return state;
+  const { pendingProvider = null, activate, error } = before;
+  return withRecord(state, { ...record, pendingProvider, activate, error });
+}
+
+const isMoving = ({ pendingProvider = null }: VersionRecord): boolean => pendingProvider !== null;
 
 /** @throws AppError `embedding_version_not_found`, `embedding_version_not_ready` */
 export function activated(state: EmbeddingState, id: string): EmbeddingState {
@@ -167,6 +195,7 @@ function newRecord(version: VersionIdentity): VersionRecord {
   return {
     ...{ id, provider, model, queryPrefix, passagePrefix, dimensions },
     state: 'building',
+    pendingProvider: null,
     createdAt: now(),
     readyAt: null,
     activatedAt: null,

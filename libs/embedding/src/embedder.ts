@@ -29,6 +29,8 @@ export interface EmbedOptions {
   readonly onProgress?: (done: number) => void;
   /** Asks for what is in the cache as well. */
   readonly isFresh?: boolean;
+  /** Whether the cache gets the answer; a service that is only tried may give what does not belong there. */
+  readonly isKept?: boolean;
 }
 
 /** What is asked, and the version it stands for. */
@@ -83,7 +85,7 @@ export class Embedder {
    */
   async embedPassages(
     texts: readonly string[],
-    { signal, requestId, onProgress, isFresh = false }: EmbedOptions,
+    { signal, requestId, onProgress, isFresh = false, isKept = true }: EmbedOptions,
   ): Promise<EmbeddedTexts> {
     const { client, version } = this.service;
     const kind: TextKind = 'passage';
@@ -99,7 +101,7 @@ export class Embedder {
         requestId,
         onBatch: async (indexes, batch) => {
           const entries = indexes.map((index, at) => [asked[index] ?? '', batch[at]!] as const);
-          await this.cache.put(version.id, kind, entries);
+          if (isKept) await this.cache.put(version.id, kind, entries);
           onProgress?.((done += batch.length));
         },
       });

@@ -54,6 +54,16 @@ export class BuildSlice {
     }
   }
 
+  /**
+   * A short text tells whether it is away: that costs no attempt, and no chunk is tried for nothing.
+   * @throws PostponeError
+   */
+  async requireService(): Promise<void> {
+    if (await this.embedder.isWell(this.context.signal)) return;
+    this.context.signal.throwIfAborted();
+    throw this.away();
+  }
+
   private get isOver(): boolean {
     return performance.now() > this.until;
   }
@@ -102,13 +112,6 @@ export class BuildSlice {
     const done = embedded + refused;
     this.context.progress('embed', done, done + missing);
     return { done, chunks: done + missing };
-  }
-
-  /** A short text tells whether it is away: that costs no attempt, and no chunk is tried for nothing. */
-  private async requireService(): Promise<void> {
-    if (await this.embedder.isWell(this.context.signal)) return;
-    this.context.signal.throwIfAborted();
-    throw this.away();
   }
 
   private async postponeWhileAway(error: unknown): Promise<never> {

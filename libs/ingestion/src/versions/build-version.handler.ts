@@ -1,4 +1,13 @@
-import { ChunkIndex, failed, ready, resumed, versionIn, type VersionRecord } from '@app/chunk-index';
+import {
+  ChunkIndex,
+  failed,
+  providerToBuildBy,
+  ready,
+  resumed,
+  versionIn,
+  type EmbeddingState,
+  type VersionRecord,
+} from '@app/chunk-index';
 import { Settings } from '@app/config';
 import { Embedders } from '@app/embedding';
 import { AppError, type ErrorCode } from '@app/errors';
@@ -58,14 +67,17 @@ export class BuildVersionHandler {
       if (!context.signal.aborted) await this.note(collection, record, error);
       throw error;
     }
-    const { active } = await this.index.versions.change(collection, (now) => ready(now, id));
+    const after = await this.index.versions.change(collection, (now) =>
+      isAskedElsewhere(now, record) ? now : ready(now, id),
+    );
+    if (isAskedElsewhere(after, record)) throw new PostponeError(LATE_S, 'another service has been named');
     const { embedded, refused } = await this.index.versions.counts(collection, id);
     return {
       collection,
       embedding_version: id,
       embedded_chunks: embedded,
       refused_chunks: refused,
-      active: active === id,
+      active: after.active === id,
     };
   }
 
@@ -75,13 +87,21 @@ export class BuildVersionHandler {
     context: JobContext,
   ): Promise<void> {
     const { versions } = this.index;
-    const embedder = this.embedders.of(record);
+    const embedder = this.embedders.of({ ...record, provider: providerToBuildBy(record) });
     const textsPerSecond = record.textsPerSecond ?? this.settings.EMBEDDING_BUILD_RATE;
     const limitMs = Math.min(MAX_SLICE_MS, this.settings.TASK_SOFT_TIME_LIMIT * 1000 * SLICE_SHARE);
     const options = { collection, record, requestId, textsPerSecond, limitMs };
-    await new BuildSlice(versions, embedder, options, context).run();
+    const slice = new BuildSlice(versions, embedder, options, context);
+    const verify = (): Promise<void> =>
+      verifyVersion(versions, embedder, { collection, record }, context.signal);
+    if (providerToBuildBy(record) !== record.provider) {
+      // It may be in use: what its service gives is not to come among its vectors before that has been looked at.
+      await slice.requireService();
+      await verify();
+    }
+    await slice.run();
     context.progress('verify', 0, 1);
-    await verifyVersion(versions, embedder, { collection, record }, context.signal);
+    await verify();
     const { missing } = await versions.counts(collection, record.id);
     if (missing > 0) throw new PostponeError(LATE_S, 'documents have come without it');
     context.progress('verify', 1, 1);
@@ -92,9 +112,16 @@ export class BuildVersionHandler {
     if (!(error instanceof AppError) || !UNTRUSTED.has(error.code)) return;
     const { code, message } = error;
     const { versions } = await this.index.versions.change(collection, (now) =>
-      failed(now, record.id, { code, message }),
+      record.state === 'ready' && isAskedElsewhere(now, record)
+        ? now
+        : failed(now, record.id, { code, message }),
     );
     const isFailed = versions.some(({ id, state }) => id === record.id && state === 'failed');
     if (isFailed) await this.index.versions.dropVectors(collection, record.id);
   }
+}
+
+/** Whether somebody has named another service since the build began: what it found says nothing of that one. */
+function isAskedElsewhere(state: EmbeddingState, record: VersionRecord): boolean {
+  return providerToBuildBy(versionIn(state, record.id)) !== providerToBuildBy(record);
 }

@@ -85,7 +85,9 @@ const put = (documentId: string, count: number): Promise<void> => {
   };
   return index.replaceDocument(record, chunks);
 };
-const ask = (more: { activate?: boolean; textsPerSecond?: number } = {}): Promise<unknown> =>
+const ask = (
+  more: { version?: EmbeddingVersion; activate?: boolean; textsPerSecond?: number } = {},
+): Promise<unknown> =>
   index.versions.change(collection, (state) =>
     requested(state, { version, taskId: 't', activate: false, textsPerSecond: null, ...more }),
   );
@@ -267,6 +269,48 @@ describe('the building of an embedding version', () => {
     expect(await record()).toMatchObject({ state: 'building' });
     sample.mockRestore();
     expect(await run()).toMatchObject({ embedded_chunks: 8 });
+  });
+
+  describe('of one that is active and is to move to another service', () => {
+    let other: EmbeddingServer;
+    beforeEach(async () => {
+      await ask({ activate: true }).then(() => run());
+      other = await EmbeddingServer.start({ dimensions: 16 });
+      const services = { next: { url: server.url, model: 'next' }, other: { url: other.url, model: 'next' } };
+      restart({ EMBEDDING_SERVICES: JSON.stringify(services) });
+    });
+    afterEach(() => other.stop());
+
+    const active = (): Promise<VersionRecord | undefined> => index.versions.active(collection);
+    const move = (provider = 'other'): Promise<unknown> => ask({ version: { ...version, provider } });
+
+    it('moves when that gives the same vectors, and not before', async () => {
+      await move();
+      expect(await active()).toMatchObject({ id: version.id, provider: 'next' });
+      await run();
+      expect(await active()).toMatchObject({ id: version.id, provider: 'other', pendingProvider: null });
+    });
+
+    it('stays where it is when that gives others, of which none comes among its vectors or into the cache', async () => {
+      await put('late', 3);
+      other.drift = 1;
+      await move();
+      await expect(run()).rejects.toMatchObject({ code: 'embedding_version_unverified' });
+      const error = { code: 'embedding_version_unverified' };
+      expect(await active()).toMatchObject({ id: version.id, provider: 'next', state: 'ready', error });
+      expect(await counts()).toMatchObject({ embedded: 5, missing: 3 });
+      await index.versions.dropVectors(collection, version.id);
+      expect(await run()).toMatchObject({ embedded_chunks: 8, active: true });
+      expect(await active()).toMatchObject({ provider: 'next', error: null });
+    });
+
+    it('does not move to a service that was named while another one was verified', async () => {
+      await move();
+      const sample = jest.spyOn(index.versions, 'sample');
+      sample.mockImplementationOnce(() => move('third').then(() => []));
+      await expect(run()).rejects.toBeInstanceOf(PostponeError);
+      expect(await active()).toMatchObject({ provider: 'next', pendingProvider: 'third' });
+    });
   });
 
   it('ends when its version is deleted, or its service is no longer configured', async () => {

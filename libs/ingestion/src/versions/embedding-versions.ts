@@ -6,6 +6,7 @@ import {
   removed,
   requested,
   rolledBack,
+  unmoved,
   versionIn,
   type EmbeddingState,
   type VersionCounts,
@@ -145,7 +146,7 @@ export class EmbeddingVersions {
     try {
       await this.tasks.begin({ collection, version: version.id, requestId, callbackUrl }, taskId);
     } catch (error) {
-      if (!before) await this.index.versions.change(collection, (now) => withdrawn(now, version.id, taskId));
+      await this.index.versions.change(collection, (now) => withdrawn(now, { ...record, taskId }, before));
       throw error;
     }
     return this.status(collection, state, record);
@@ -176,8 +177,15 @@ export class EmbeddingVersions {
   }
 }
 
-/** Without a version whose task could not be begun, unless somebody else has asked for it meanwhile. */
-function withdrawn(state: EmbeddingState, id: string, taskId: string): EmbeddingState {
+/** Without a version, or its move, whose task could not be begun, unless somebody else has asked for it meanwhile. */
+function withdrawn(
+  state: EmbeddingState,
+  asked: VersionRecord,
+  before: VersionRecord | undefined,
+): EmbeddingState {
+  const { id, taskId } = asked;
   const record = state.versions.find((version) => version.id === id);
-  return record?.taskId === taskId && state.active !== id ? removed(state, id) : state;
+  if (record?.taskId !== taskId) return state;
+  if (before) return unmoved(state, asked, before);
+  return state.active !== id ? removed(state, id) : state;
 }

@@ -10,7 +10,7 @@ const MIN_COSINE = 0.99;
 
 /**
  * Looks at a version that lacks nothing any more before it may be used: how many chunks the service has refused, and
- * whether it still gives the same vectors for some of them, asked past the cache.
+ * whether it still gives the same vectors for some of them, asked past the cache. That gets none of the answers: the service may be a wrong one.
  * @throws AppError `embedding_version_unverified`, `embedding_unavailable`; the signal's reason
  */
 export async function verifyVersion(
@@ -26,7 +26,7 @@ export async function verifyVersion(
   }
   const samples = await versions.sample(collection, record.id, SAMPLES);
   const texts = samples.map(({ text }) => text);
-  const { vectors } = await embedder.embedPassages(texts, { signal, isFresh: true });
+  const { vectors } = await embedder.embedPassages(texts, { signal, isFresh: true, isKept: false });
   const differing = samples.filter(({ vector }, index) => !isSame(vector, vectors[index]));
   if (differing.length === 0) return;
   throw unverified(
