@@ -60,7 +60,7 @@ export class DirectoryFileStore extends FileStore {
 
   async withLocalPath<T>(key: string, _signal: AbortSignal, work: (path: string) => Promise<T>): Promise<T> {
     const path = this.pathOf(key);
-    await storage(access(path, constants.R_OK));
+    await access(path, constants.R_OK).catch((error: unknown) => this.notOpened(error));
     return work(path);
   }
 

@@ -43,7 +43,7 @@ export class DocumentWriter {
     const { collection, documentId, fileKey } = document;
     const written = await this.locks.hold(collection, documentId, signal, async (held) => {
       const before = await this.index.document(collection, documentId);
-      if (before && before.submittedAt > document.submittedAt) return false;
+      if (isLater(before, document.submittedAt)) return false;
       if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) return false;
       await this.index.replaceDocument(document, chunks, vectors, held);
       if (before && before.fileKey !== fileKey) await this.files.delete(before.fileKey);
@@ -52,6 +52,16 @@ export class DocumentWriter {
     if (written) await this.afterCommit(document);
     else await this.files.delete(fileKey);
     return written;
+  }
+
+  /** Whether a later submission or a deletion has come before what was submitted then. */
+  async isOvertaken(
+    { collection, documentId }: Pick<IndexedDocument, 'collection' | 'documentId'>,
+    submittedAt: Date,
+  ): Promise<boolean> {
+    const time = submittedAt.toISOString();
+    const now = await this.index.document(collection, documentId);
+    return isLater(now, time) || (await this.locks.deletedSince(collection, documentId, time));
   }
 
   /**
@@ -115,3 +125,6 @@ export class DocumentWriter {
     });
   }
 }
+
+const isLater = (found: IndexedDocument | undefined, submittedAt: string): boolean =>
+  found !== undefined && found.submittedAt > submittedAt;

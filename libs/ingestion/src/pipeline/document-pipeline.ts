@@ -1,4 +1,5 @@
 import type { DocumentVectors, IndexableChunk, IndexedDocument } from '@app/chunk-index';
+import { toAppError } from '@app/errors';
 import { FileStore } from '@app/file-store';
 import type { JobContext, ProcessDocumentPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
@@ -45,8 +46,18 @@ export class DocumentPipeline {
     private readonly writer: DocumentWriter,
   ) {}
 
-  run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
-    return this.through(payload, context, (...written) => this.writer.replace(...written, context.signal));
+  async run(payload: ProcessDocumentPayload, context: JobContext): Promise<DocumentResult> {
+    try {
+      return await this.through(payload, context, (...written) =>
+        this.writer.replace(...written, context.signal),
+      );
+    } catch (error) {
+      // After its worker was lost, a later submission may have come first, and its file has gone with that.
+      if (toAppError(error).code !== 'file_missing') throw error;
+      if (!(await this.writer.isOvertaken(payload, context.submittedAt))) throw error;
+      context.log('load: superseded, nothing written');
+      return superseded(payload);
+    }
   }
 
   /**
@@ -119,6 +130,18 @@ export class DocumentPipeline {
     );
   }
 }
+
+const superseded = ({ documentId, revision }: ProcessDocumentPayload): DocumentResult => ({
+  document_id: documentId,
+  revision,
+  chunks: 0,
+  pages: null,
+  characters: 0,
+  embedding_version: null,
+  superseded: true,
+  warnings: [],
+  took_ms: { extract: 0, split: 0, embed: 0, index: 0 },
+});
 
 const msSince = (startedAt: number): number => Math.round(performance.now() - startedAt);
 
