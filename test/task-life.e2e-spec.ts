@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildPdf } from '../libs/ingestion/src/extract/pdf/testing/pdf-builder.js';
 import type { Json } from './support/api.js';
 import { System } from './support/system.js';
@@ -182,4 +184,31 @@ describe('a task that has ended', () => {
       counts: { failed: 2 },
     });
   });
+});
+
+it('a task whose file has gone is superseded by a later submission, and else says so', async () => {
+  const system = await System.start({ workers: 0 });
+  try {
+    const submit = async (text: string, documentId: string): Promise<string> =>
+      (await system.api.add(text, 'a.txt', { document_id: documentId })).body.task_id;
+    const [earlier, alone] = [await submit('the first', 'd'), await submit('the only one', 'e')];
+    for (const taskId of [earlier, alone]) await system.api.delete(`/rag/task/${taskId}`);
+    await rm(join(system.directory, 'files'), { recursive: true });
+    const later = await submit('the second', 'd');
+    system.spawn('worker');
+    expect((await system.api.ended(later)).status).toBe('completed');
+    for (const taskId of [earlier, alone]) await system.api.post(`/rag/task/${taskId}/retry`, {});
+    expect(await system.api.ended(earlier)).toMatchObject({
+      status: 'completed',
+      result: { superseded: true, chunks: 0 },
+    });
+    expect(await system.api.ended(alone)).toMatchObject({
+      status: 'failed',
+      error: { code: 'file_missing', stage: 'load' },
+    });
+    const { body } = await system.api.get('/rag/documents/d/chunks');
+    expect(body.chunks.map((chunk: { text: string }) => chunk.text)).toEqual(['the second']);
+  } finally {
+    await system.stop();
+  }
 });

@@ -16,6 +16,7 @@ export class HealthChecks {
     private readonly services: ServiceProbes,
   ) {}
 
+  /** That it can search, and take tasks. */
   get serving(): Check[] {
     return [
       ...this.essentials.checks,

@@ -2,8 +2,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Attempts } from '@app/health';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
-import { CacheUses } from './cache-uses.js';
 import { IsIn, IsOptional } from 'class-validator';
+import { CacheUses } from './cache-uses.js';
 import { HealthChecks } from './health.checks.js';
 
 class ReadyQuery {

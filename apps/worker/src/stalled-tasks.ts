@@ -1,4 +1,5 @@
 import { Settings } from '@app/config';
+import { beginAtZero } from '@app/metrics';
 import { isConnectionError, QUEUE_NAMES, workerTimings } from '@app/queue';
 import {
   Injectable,
@@ -31,8 +32,7 @@ export class StalledTasks implements OnApplicationBootstrap, BeforeApplicationSh
       labelNames: ['queue'],
       registers: [registry],
     });
-    // What is not there before the first of its kind does not increase by it, as Prometheus sees it.
-    for (const queue of QUEUE_NAMES) this.takenOver.inc({ queue }, 0);
+    beginAtZero(this.takenOver, 'queue', QUEUE_NAMES);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -138,9 +138,9 @@ export class ChunkIndex {
     }
     const to = from + page.limit;
     const where = `${ofDocument(page.documentId)} and position >= ${from} and position < ${to}`;
-    const rows = (await this.tables.use(page.collection, (table) =>
-      select(table, where, CHUNK_COLUMNS).limit(page.limit).toArray(),
-    )) as ChunkRow[];
+    const rows = await this.tables.use(page.collection, (table) =>
+      plainRows<ChunkRow>(select(table, where, CHUNK_COLUMNS).limit(page.limit)),
+    );
     const chunks = rows.map(storedChunk).sort((a, b) => a.position - b.position);
     return { chunks, nextCursor: to < document.chunkCount ? encodeCursor(String(to)) : null };
   }
@@ -294,7 +294,7 @@ async function readDocuments(
   const { active } = await readState(table);
   const marks = active === null ? [] : markColumns(active, await versionColumns(table));
   const query = narrow(select(table, where, ['document_id', 'document', ...marks]));
-  return ((await query.toArray()) as ChunkRow[]).map((row) => {
+  return (await plainRows<ChunkRow>(query)).map((row) => {
     const document = JSON.parse(row.document ?? '') as IndexedDocument;
     if (active === null) return document;
     return { ...document, embeddingVersion: isEmbedded(row, active) ? active : null };

@@ -21,6 +21,7 @@ import {
   type UnitVectors,
   type VersionVectors,
 } from './version-columns.js';
+import { plainRows } from './plain-rows.js';
 
 /** How far an embedding version is. */
 export interface VersionCounts {
@@ -121,7 +122,7 @@ export class CollectionVersions {
     return this.tables.use(collection, async (table) => {
       const isMarked = (await versionColumns(table)).marks.has(id);
       const query = table.query().where(isMarked ? isMissing(id) : 'position >= 0');
-      const rows = (await query.select(['chunk_id', 'text']).limit(limit).toArray()) as ChunkRow[];
+      const rows = await plainRows<ChunkRow>(query.select(['chunk_id', 'text']).limit(limit));
       return rows.map(({ chunk_id, text }) => ({ chunkId: chunk_id, text }));
     });
   }
@@ -166,16 +167,17 @@ export class CollectionVersions {
       const places = Array.from({ length: Math.min(count, total) }, () => Math.floor(Math.random() * total));
       const rows = await Promise.all(
         [...new Set(places)].map((place) =>
-          table
-            .query()
-            .where(hasVector(id))
-            .select(['text', vectorColumn(id)])
-            .offset(place)
-            .limit(1)
-            .toArray(),
+          plainRows<ChunkRow>(
+            table
+              .query()
+              .where(hasVector(id))
+              .select(['text', vectorColumn(id)])
+              .offset(place)
+              .limit(1),
+          ),
         ),
       );
-      return (rows.flat() as ChunkRow[]).map((row) => ({
+      return rows.flat().map((row) => ({
         text: row.text,
         vector: Float32Array.from(row[vectorColumn(id)] as Iterable<number>),
       }));

@@ -2,6 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import type { ChunkRow } from './chunk-schema.js';
 import { literal } from './filter-sql.js';
 import type { ChunkHit } from './types.js';
+import { plainRows } from './plain-rows.js';
 
 /** The chunks around one, in document order; fewer at the ends of the document. */
 export interface Neighbours {
@@ -24,12 +25,13 @@ export async function readNeighbours(
   span: number,
 ): Promise<Map<string, Neighbours>> {
   if (places.length === 0) return new Map();
-  const rows = (await table
-    .query()
-    .where(places.map((place) => around(place, span)).join(' or '))
-    .select(COLUMNS)
-    .limit(places.length * (2 * span + 1))
-    .toArray()) as Pick<ChunkRow, 'chunk_id' | 'document_id' | 'position' | 'text'>[];
+  const rows = await plainRows<Pick<ChunkRow, 'chunk_id' | 'document_id' | 'position' | 'text'>>(
+    table
+      .query()
+      .where(places.map((place) => around(place, span)).join(' or '))
+      .select(COLUMNS)
+      .limit(places.length * (2 * span + 1)),
+  );
   const byPlace = new Map(rows.map((row) => [keyOf(row.document_id, row.position), row]));
   const present = places.filter(
     ({ chunkId, documentId, position }) => byPlace.get(keyOf(documentId, position))?.chunk_id === chunkId,

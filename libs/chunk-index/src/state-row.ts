@@ -2,6 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import { COLLECTION_ROW, type ChunkRow } from './chunk-schema.js';
 import { NO_VERSIONS, type EmbeddingState } from './embedding-state.js';
 import { literal } from './filter-sql.js';
+import { plainRows } from './plain-rows.js';
 
 const WHERE = `position = ${COLLECTION_ROW.position}`;
 
@@ -51,11 +52,8 @@ const asText = (state: EmbeddingState): string => literal(JSON.stringify(state))
 
 async function readRow(table: Table): Promise<EmbeddingState> {
   // A row without is of a collection that never had any, or was made beside this one.
-  const rows = (await table
-    .query()
-    .where(`${WHERE} and document is not null`)
-    .select(['document'])
-    .limit(1)
-    .toArray()) as ChunkRow[];
+  const rows = await plainRows<ChunkRow>(
+    table.query().where(`${WHERE} and document is not null`).select(['document']).limit(1),
+  );
   return rows[0] ? (JSON.parse(rows[0].document ?? '') as EmbeddingState) : NO_VERSIONS;
 }

@@ -8,6 +8,7 @@ import {
 import { isConnectionError } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
+import { beginAtZero } from './begin-at-zero.js';
 import { CALL_BUCKETS } from './buckets.js';
 import { readGauge } from './readings.js';
 import { SharedReading } from './shared-reading.js';
@@ -55,11 +56,8 @@ export class IndexMetrics {
       help: 'Commits that were given up.',
       ...common,
     });
-    for (const operation of COMMIT_OPERATIONS) {
-      // What is not there before the first of its kind does not increase by it, as Prometheus sees it.
-      this.conflicts.inc({ operation }, 0);
-      this.failures.inc({ operation }, 0);
-    }
+    for (const counter of [this.conflicts, this.failures])
+      beginAtZero(counter, 'operation', COMMIT_OPERATIONS);
     index.commits.observe((commit) => this.count(commit));
     tellOfShape(registry, kept);
   }

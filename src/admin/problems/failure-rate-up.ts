@@ -21,13 +21,14 @@ export function failureRateUp({ failures }: Snapshot): Problem[] {
     failed: Math.max(0, day.failed - lately.failed),
   };
   const share = shareOf(lately);
-  if (share < MIN_SHARE || share < Math.min(MOST, TIMES_USUAL * shareOf(before))) return [];
+  const isMore = share >= TIMES_USUAL * shareOf(before);
+  if (share < MIN_SHARE || (!isMore && share < MOST)) return [];
   return [
     {
       code: 'failure_rate_up',
       severity: 'warning',
       subject: '',
-      title: share < TIMES_USUAL * shareOf(before) ? 'Most tasks fail' : 'More tasks fail than before',
+      title: isMore ? 'More tasks fail than before' : 'Most tasks fail',
       detail: `${lately.failed} of ${lately.runs} tasks failed in the last ${LATELY_MIN} minutes (${percent(share)}), ${percent(shareOf(before))} in the day before.`,
       whatToDo: 'List the failed tasks by error code; once the cause is gone, retry all that match.',
     },

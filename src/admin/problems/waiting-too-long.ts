@@ -17,18 +17,30 @@ export function oldestTaskOverLimit(snapshot: Snapshot): Problem[] {
   return servedQueues(snapshot)
     .filter((queue) => !queue.state.paused && (isBusy(queue) || isLimited(queue)))
     .filter(({ name, state }) => (state.oldestWaitingMs ?? 0) > waitMs[name])
-    .map((queue) => ({ ...queue, limited: isLimited(queue) && !isBusy(queue) }))
-    .map(({ name, state, slots, limited }) => ({
-      code: 'oldest_task_over_limit',
-      severity: 'warning',
-      subject: name,
-      title: `Tasks wait too long on ${name}`,
-      detail: `${waiting(state)} (limit ${duration(waitMs[name])}). ${limited ? 'The queue has a limit of its own.' : `All ${slots} slots are taken.`}`,
-      whatToDo: limited
-        ? 'Lift the rate limit of the queue here, or its concurrency limit in Bull Board.'
-        : 'Start more workers, or give those that run more slots if their cores have room.',
-    }));
+    .map((queue) => {
+      const { name, state } = queue;
+      const [why, whatToDo] = isBusy(queue) ? starved(queue) : LIMITED;
+      return {
+        code: 'oldest_task_over_limit',
+        severity: 'warning',
+        subject: name,
+        title: `Tasks wait too long on ${name}`,
+        detail: `${waiting(state)} (limit ${duration(waitMs[name])}). ${why}`,
+        whatToDo,
+      };
+    });
 }
+
+const starved = ({ slots }: ServedQueue) =>
+  [
+    `All ${slots} slots are taken.`,
+    'Start more workers, or give those that run more slots if their cores have room.',
+  ] as const;
+
+const LIMITED = [
+  'The queue has a limit of its own.',
+  'Lift the rate limit of the queue here, or its concurrency limit in Bull Board.',
+] as const;
 
 /** Stuck: slots are free, and nobody takes what waits. */
 export function queueStuck(snapshot: Snapshot): Problem[] {

@@ -14,6 +14,8 @@ import { DocumentLocks } from './document-locks.js';
 const OPTIMIZE_DELAY_MS = 5000;
 const DELETE_LIMIT_MS = 10_000;
 
+type Submission = Pick<IndexedDocument, 'collection' | 'documentId' | 'submittedAt'>;
+
 /**
  * Writes and deletes documents, one writer a document at a time, across processes. What was submitted
  * later wins, whatever order the tasks end in; a deletion counts as a submission.
@@ -43,8 +45,7 @@ export class DocumentWriter {
     const { collection, documentId, fileKey } = document;
     const written = await this.locks.hold(collection, documentId, signal, async (held) => {
       const before = await this.index.document(collection, documentId);
-      if (isLater(before, document.submittedAt)) return false;
-      if (await this.locks.deletedSince(collection, documentId, document.submittedAt)) return false;
+      if (await this.isLater(before, document)) return false;
       await this.index.replaceDocument(document, chunks, vectors, held);
       if (before && before.fileKey !== fileKey) await this.files.delete(before.fileKey);
       return true;
@@ -56,12 +57,11 @@ export class DocumentWriter {
 
   /** Whether a later submission or a deletion has come before what was submitted then. */
   async isOvertaken(
-    { collection, documentId }: Pick<IndexedDocument, 'collection' | 'documentId'>,
+    { collection, documentId }: Omit<Submission, 'submittedAt'>,
     submittedAt: Date,
   ): Promise<boolean> {
-    const time = submittedAt.toISOString();
-    const now = await this.index.document(collection, documentId);
-    return isLater(now, time) || (await this.locks.deletedSince(collection, documentId, time));
+    const submission = { collection, documentId, submittedAt: submittedAt.toISOString() };
+    return this.isLater(await this.index.document(collection, documentId), submission);
   }
 
   /**
@@ -109,6 +109,13 @@ export class DocumentWriter {
     await this.index.deleteCollection(collection);
   }
 
+  /** Whether `found`, what there is of the document now, or a deletion came later than a submission. */
+  private async isLater(found: IndexedDocument | undefined, submission: Submission): Promise<boolean> {
+    const { collection, documentId, submittedAt } = submission;
+    if (found && found.submittedAt > submittedAt) return true;
+    return this.locks.deletedSince(collection, documentId, submittedAt);
+  }
+
   private async afterCommit({ collection, documentId, submittedAt }: IndexedDocument): Promise<void> {
     // A collection is deleted without its documents' locks: what was deleted meanwhile must not come back.
     if (await this.locks.deletedSince(collection, documentId, submittedAt)) {
@@ -125,6 +132,3 @@ export class DocumentWriter {
     });
   }
 }
-
-const isLater = (found: IndexedDocument | undefined, submittedAt: string): boolean =>
-  found !== undefined && found.submittedAt > submittedAt;

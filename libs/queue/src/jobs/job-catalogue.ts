@@ -40,6 +40,8 @@ export function coreJobs(settings: Settings): JobRow[] {
       softTimeLimit: 20,
       timeLimit: 25,
       waitsForChildren: true,
+      // The list of deliveries.
+      ownsLog: true,
     },
     { type: HEALTH_CHECK, queue: 'health', retries: 0, retryDelay: 0, softTimeLimit: 5, timeLimit: 5 },
     { type: OPTIMIZE_INDEX, ...maintenance },

@@ -32,6 +32,8 @@ export type JobRow = Retries & {
   readonly resultTtl?: number;
   /** The parent of a flow: when it is run again it waits again for those of its children that are. */
   readonly waitsForChildren?: boolean;
+  /** The job's log has what its handler reads again; the runner writes nothing into it. */
+  readonly ownsLog?: boolean;
 };
 
 export function jobType<P extends object>(name: string, payload: new () => P): JobType<P> {

@@ -59,8 +59,7 @@ export class JobRunner {
         throw new DelayedError();
       }
       const failure = toAppError(run.interruption.reason ?? error);
-      // The log of a webhook is the list of its deliveries.
-      if (job.queueName !== 'webhooks') reporter.log(failureLine(failure, run));
+      if (!row.ownsLog) reporter.log(failureLine(failure, run));
       await reporter.settled();
       run.end(outcomeOf(job, failure), failure);
       throw toJobFailure(failure);

@@ -1,10 +1,10 @@
 import { ChunkIndex } from '@app/chunk-index';
-import { AppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Answer, Question } from '../answer-types.js';
-import { withDeadline, type Deadline } from '../deadline.js';
+import type { Deadline } from '../deadline.js';
 import { DEFAULT_COLLECTION } from '../query-plan.js';
 import { QueryRouter } from '../query-router.js';
+import { timely } from '../searched.js';
 import { normalised } from './answer-key.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
@@ -98,16 +98,14 @@ export class CachedQueryRouter {
   /** Undefined when the index cannot be read in time: what the search makes of that is the answer. */
   private async asked(question: Question, deadline: Deadline): Promise<Asked | undefined> {
     const collections = question.collections ?? [DEFAULT_COLLECTION];
-    try {
-      const reading = Promise.all(collections.map((name) => this.index.generation(name)));
-      const read = await withDeadline(reading, deadline.limit(GENERATIONS_LIMIT_MS));
-      if (!read) throw new AppError('storage_unavailable', 'The index does not answer.');
-      const generations = JSON.stringify(read.map((generation) => generation ?? null));
-      return { question, key: this.keys.keyOf(question), collections, generations, deadline };
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the query cache is not used: a generation could not be read');
+    const reading = Promise.all(collections.map((name) => this.index.generation(name)));
+    const { value, status, error } = await timely(reading, deadline.limit(GENERATIONS_LIMIT_MS));
+    if (!value) {
+      this.logger.warn({ status, err: error }, 'the query cache is not used: a generation could not be read');
       return undefined;
     }
+    const generations = JSON.stringify(value.map((generation) => generation ?? null));
+    return { question, key: this.keys.keyOf(question), collections, generations, deadline };
   }
 }
 
