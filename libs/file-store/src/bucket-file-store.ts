@@ -6,6 +6,7 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   type MultipartUpload,
+  NoSuchKey,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   type _Object,
@@ -20,8 +21,17 @@ import { pipeline } from 'node:stream/promises';
 import { bucketClient } from './bucket-client.js';
 import { BucketFile } from './bucket-file.js';
 import { ConditionalWrites } from './conditional-writes.js';
-import { FileStore, isKey, newKey, requireKey, storage, storageUnavailable } from './file-store.js';
-import type { OpenFile, StoredFile } from './file-store.js';
+import {
+  fileMissing,
+  FileStore,
+  isKey,
+  newKey,
+  requireKey,
+  storage,
+  storageUnavailable,
+  type OpenFile,
+  type StoredFile,
+} from './file-store.js';
 import { Meter } from './meter.js';
 import { TemporaryFiles } from './temporary-files.js';
 
@@ -144,13 +154,14 @@ export class BucketFileStore extends FileStore {
 
   private async download(key: string, signal: AbortSignal, path: string): Promise<void> {
     const request = new GetObjectCommand(this.object(key));
-    const fetched = this.client
-      .send(request, { abortSignal: signal })
-      .then(({ Body }) => pipeline(Body as Readable, createWriteStream(path, { flags: 'wx' }), { signal }));
-    await storage(fetched).catch((error: unknown) => {
+    try {
+      const { Body } = await this.client.send(request, { abortSignal: signal });
+      await pipeline(Body as Readable, createWriteStream(path, { flags: 'wx' }), { signal });
+    } catch (error) {
       signal.throwIfAborted();
-      throw error;
-    });
+      // A bucket that is missing has a name of its own here.
+      throw error instanceof NoSuchKey ? fileMissing(error) : storageUnavailable(error);
+    }
   }
 
   private object(key: string): { Bucket: string; Key: string } {

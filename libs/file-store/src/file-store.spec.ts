@@ -88,7 +88,7 @@ function behavesAsFileStore(open: () => Promise<Stand>): void {
     const { key } = await store.write(Readable.from([Buffer.from('x')]), 10);
     await store.delete(key);
     await store.delete(key);
-    await expect(contentOf(key)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(contentOf(key)).rejects.toMatchObject({ code: 'file_missing' });
     await expect(store.open(key)).rejects.toMatchObject({ code: 'file_missing' });
     expect(await stand.files()).toEqual([]);
   });

@@ -45,7 +45,7 @@ export abstract class FileStore {
   /**
    * Runs `work` with a path on this machine where the file can be read until `work` has ended.
    * @param signal ends the wait for the file
-   * @throws AppError `storage_unavailable`, also when the key names nothing; the signal's reason; what `work` throws
+   * @throws AppError `file_missing` when the key names nothing, `storage_unavailable`; the signal's reason; what `work` throws
    */
   abstract withLocalPath<T>(key: string, signal: AbortSignal, work: (path: string) => Promise<T>): Promise<T>;
 
