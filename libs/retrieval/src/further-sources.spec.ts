@@ -14,7 +14,7 @@ import { SourceRegistry } from './source-registry.js';
 import { ConceptEmbedder } from './testing/concept-embedder.js';
 import { Fleeting, Glossary, Mute, SecondGlossary } from './testing/glossary.js';
 import { indexText } from './testing/index-text.js';
-import { routerOf } from './testing/router.js';
+import { routerOf, sourcesOf } from './testing/router.js';
 import { TestIndex } from './testing/test-index.js';
 
 const passage = (text: string): SourcePassage => ({ text, document_id: text.toLowerCase() });
@@ -47,7 +47,8 @@ describe('further sources', () => {
     app = await NestFactory.createApplicationContext(SourcesModule, { logger: false, abortOnError: false });
     const embedder = new ConceptEmbedder();
     embedder.conceptVersion = undefined;
-    return routerOf(store.index, embedder, settings, app.get(SourceRegistry));
+    const sources = sourcesOf(store.index, settings, app.get(SourceRegistry));
+    return routerOf(store.index, embedder, settings, sources);
   };
   const remote = (more = {}): Partial<Settings> => ({
     QUERY_SOURCES: { Handbook: { url: server.url, collections: ['rules'], ...more } },

@@ -7,10 +7,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from '../answer-types.js';
 import { QueryRouter } from '../query-router.js';
-import { routerOf } from '../testing/router.js';
+import { routerOf, sourcesOf } from '../testing/router.js';
 import { CONCEPT_VERSION, ConceptEmbedder, vectorOf } from '../testing/concept-embedder.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
@@ -51,8 +50,10 @@ describe('CachedQueryRouter', () => {
     if (keys.length > 0) await redis.unlink(keys);
   });
 
-  const of = (one: QueryRouter, its: ChunkIndex): CachedQueryRouter =>
-    new CachedQueryRouter(one, its, new AnswerKeys(embedder, settings), new AnswerStore(redis, settings));
+  const of = (one: QueryRouter, its: ChunkIndex, sources = sourcesOf(its, settings)): CachedQueryRouter => {
+    const store = new AnswerStore(redis, settings);
+    return new CachedQueryRouter(one, sources, its, new AnswerKeys(embedder, settings), store);
+  };
   const put = (documentId: string, text: string, collection = 'default', into = index): Promise<void> =>
     into.replaceDocument(
       {
@@ -78,6 +79,22 @@ describe('CachedQueryRouter', () => {
     );
   const ask = (change: Partial<Question> = {}, freshness?: Freshness): Promise<Answer> =>
     cached.query({ query: 'the car', topK: 5, mode: 'auto', ...change }, freshness);
+  /** A query that has searched, and does not come back before it may `go`. */
+  const held = async (): Promise<{ early: Promise<Answer>; go: () => void }> => {
+    let go = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (go = resolve));
+    const searched = new Promise<void>((resolve) => {
+      searches.mockImplementationOnce(async (question: Question) => {
+        const answer = await QueryRouter.prototype.query.call(router, question);
+        resolve();
+        await gone;
+        return answer;
+      });
+    });
+    const early = ask();
+    await searched;
+    return { early, go: () => go() };
+  };
   const ids = ({ results }: Answer): string[] => results.map(({ document_id }) => document_id);
 
   it('answers the same question from what is kept, in every process', async () => {
@@ -139,21 +156,26 @@ describe('CachedQueryRouter', () => {
 
   it('does not give an answer of before a change to who asks after it, though it came late', async () => {
     await put('a', 'A car stood outside.');
-    let go = (): void => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
-    searches.mockImplementationOnce(async (question: Question) => {
-      const answer = await QueryRouter.prototype.query.call(router, question);
-      await held;
-      return answer;
-    });
-    const early = ask();
-    while (searches.mock.calls.length === 0) await sleep(5);
-    await sleep(50);
+    const { early, go } = await held();
     await index.deleteDocument('default', 'a');
     expect(ids(await ask())).toEqual([]);
     go();
     expect(ids(await early)).toEqual(['a']);
     expect(ids(await ask())).toEqual([]);
+  });
+
+  it('knows of a change in the collections that a rule chose', async () => {
+    const rule = { name: 'motoring', when: { words: ['car'] }, collections: ['motoring'] };
+    settings.QUERY_RULES = [rule];
+    await put('a', 'A car stood outside.', 'motoring');
+    const { early, go } = await held();
+    await index.deleteDocument('motoring', 'a');
+    expect(ids(await ask())).toEqual([]);
+    go();
+    expect(ids(await early)).toEqual(['a']);
+    await put('b', 'Another car.', 'motoring');
+    expect(ids(await ask())).toEqual(['b']);
+    expect(await ask()).toMatchObject({ cached: true, rule: 'motoring' });
   });
 
   it('searches once for equal questions at once', async () => {
@@ -188,14 +210,17 @@ describe('CachedQueryRouter', () => {
     expect((await ask()).cached).toBe(false);
   });
 
-  it('does not keep an answer of what has no generation', async () => {
-    const report = { name: 'somewhere else', status: 'ok', took_ms: 1, hits: 0 } as const;
-    searches.mockImplementation(async (question: Question) => ({
-      ...(await QueryRouter.prototype.query.call(router, question)),
-      sources: [report],
-    }));
+  it('keeps no answer, and shares none, of a source that has no generation', async () => {
+    await put('a', 'A car stood outside.');
+    settings.QUERY_SOURCES = { elsewhere: { url: 'http://127.0.0.1:9' } };
+    const sources = sourcesOf(index, settings);
+    router = routerOf(index, embedder, settings, sources);
+    searches = jest.spyOn(router, 'query');
+    cached = of(router, index, sources);
+    await Promise.all([ask(), ask()]);
     await ask();
-    expect((await ask()).cached).toBe(false);
+    expect(searches).toHaveBeenCalledTimes(3);
+    expect(cached.counts.current).toEqual({ hit: 0, miss: 0, shared: 0, bypassed: 3 });
   });
 
   it('does as the client wants', async () => {

@@ -2,9 +2,9 @@ import { ChunkIndex } from '@app/chunk-index';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Answer, Question } from '../answer-types.js';
 import type { Deadline } from '../deadline.js';
-import { DEFAULT_COLLECTION } from '../query-plan.js';
 import { QueryRouter } from '../query-router.js';
 import { timely } from '../searched.js';
+import { Sources } from '../sources.js';
 import { normalised } from './answer-key.js';
 import { AnswerKeys } from './answer-keys.js';
 import { AnswerStore } from './answer-store.js';
@@ -21,7 +21,6 @@ export type Freshness = 'any' | 'fresh' | 'unkept';
 interface Asked {
   readonly question: Question;
   readonly key: string;
-  readonly collections: readonly string[];
   readonly generations: string;
   readonly deadline: Deadline;
 }
@@ -42,6 +41,7 @@ export class CachedQueryRouter {
 
   constructor(
     private readonly router: QueryRouter,
+    private readonly sources: Sources,
     private readonly index: ChunkIndex,
     private readonly keys: AnswerKeys,
     private readonly store: AnswerStore,
@@ -95,9 +95,14 @@ export class CachedQueryRouter {
     return answer;
   }
 
-  /** Undefined when the index cannot be read in time: what the search makes of that is the answer. */
+  /**
+   * Undefined when nothing can tell how new an answer is: further sources have no generations, and when the index
+   * cannot be read in time, what the search makes of that is the answer.
+   */
   private async asked(question: Question, deadline: Deadline): Promise<Asked | undefined> {
-    const collections = question.collections ?? [DEFAULT_COLLECTION];
+    const plan = this.sources.plan(question);
+    if (plan.further.length > 0) return undefined;
+    const collections = plan.collections.map(({ of }) => of);
     const reading = Promise.all(collections.map((name) => this.index.generation(name)));
     const { value, status, error } = await timely(reading, deadline.limit(GENERATIONS_LIMIT_MS));
     if (!value) {
@@ -105,16 +110,14 @@ export class CachedQueryRouter {
       return undefined;
     }
     const generations = JSON.stringify(value.map((generation) => generation ?? null));
-    return { question, key: this.keys.keyOf(question), collections, generations, deadline };
+    return { question, key: this.keys.keyOf(question), generations, deadline };
   }
 }
 
-/** Nothing of it is missing, and all of it is of collections whose generations are known. */
-function isWhole(answer: Answer, { question, collections }: Asked): boolean {
+/** Nothing of it is missing. */
+function isWhole(answer: Answer, { question }: Asked): boolean {
   const { degraded, sources, results, rerank_error } = answer;
   if (degraded !== null || rerank_error !== null) return false;
   if (question.contextChunks && results.some(({ context }) => context === null)) return false;
-  return sources.every(
-    (source) => source.status === 'ok' && source.degraded === null && collections.includes(source.name),
-  );
+  return sources.every((source) => source.status === 'ok' && source.degraded === null);
 }

@@ -9,13 +9,21 @@ import { Reranker } from '../reranker.js';
 import { SourceRegistry } from '../source-registry.js';
 import { Sources } from '../sources.js';
 
-/** A router that knows collections, and what `registry` does. */
+/** A router that knows collections, and what `sources` do. */
 export function routerOf(
   index: ChunkIndex,
   embedders: Embedders,
   settings: Settings,
-  registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector()),
+  sources = sourcesOf(index, settings),
 ): QueryRouter {
   const finish = new Finish(new Reranker(settings), new Neighbourhood(index, settings));
-  return new QueryRouter(new Sources(index, registry, settings), embedders, finish, settings);
+  return new QueryRouter(sources, embedders, finish, settings);
+}
+
+export function sourcesOf(
+  index: ChunkIndex,
+  settings: Settings,
+  registry = new SourceRegistry(settings, new DiscoveryService(new ModulesContainer()), new Reflector()),
+): Sources {
+  return new Sources(index, registry, settings);
 }
