@@ -209,6 +209,28 @@ describe('a batch', () => {
   });
 });
 
+// What a client means by it cannot be told, and some would pay for a guess.
+it.each<[string, string]>([
+  ['/rag/query', 'collections'],
+  ['/rag/query', 'sources'],
+  ['/rag/query', 'filter'],
+  ['/rag/query', 'mode'],
+  ['/rag/answer', 'stream'],
+  ['/rag/collections/bad/reprocess', 'chunk_size'],
+  ['/rag/collections/bad/reprocess', 'chunk_overlap'],
+  ['/rag/collections/bad/reprocess', 'document_ids'],
+  ['/rag/collections/bad/embedding-versions', 'model'],
+  ['/rag/collections/bad/embedding-versions', 'query_prefix'],
+  ['/rag/collections/bad/embedding-versions', 'texts_per_second'],
+  ['/rag/tasks/retry', 'status'],
+  ['/rag/tasks/retry', 'since'],
+])('%s with null as its %s is refused', async (path, field) => {
+  const question = /query|answer/.test(path) ? { query: 'x' } : {};
+  const answer = await system.api.post(path, { ...question, [field]: null });
+  expectProblem(answer, 400, 'invalid_request');
+  expect(answer.body.detail).toBe(`The request is not valid: ${field}.`);
+});
+
 describe('a question', () => {
   it.each([
     [{ query: ' ' }, 400, 'invalid_request'],

@@ -2,14 +2,15 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Attempts } from '@app/health';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { IfGiven } from '../rag/dto/if-given.js';
 import { CacheUses } from './cache-uses.js';
 import { HealthChecks } from './health.checks.js';
 
 class ReadyQuery {
   /** `workers` does without the look for one: the API searches and takes tasks while there is none. */
   @ApiProperty({ required: false, enum: ['workers'] })
-  @IsOptional()
+  @IfGiven()
   @IsIn(['workers'])
   exclude?: 'workers';
 }

@@ -12,7 +12,7 @@ export function validationPipe(): ValidationPipe {
 }
 
 export function invalidRequest(errors: readonly FieldError[]): AppError {
-  const fields = errors.map(({ field }) => field).join(', ');
+  const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
   return new AppError('invalid_request', `The request is not valid: ${fields}.`, { errors });
 }
 

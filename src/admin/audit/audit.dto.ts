@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { IfGiven } from '../../rag/dto/if-given.js';
 import { ROLES, type Role } from '../access/operator.js';
 import { PAGE_LIMIT, PageLimit } from '../../rag/dto/page-limit.js';
 
@@ -9,7 +10,7 @@ export class AuditQuery {
 
   /** `next_cursor` of the answer before. */
   @ApiProperty({ required: false })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(100)
   cursor?: string;

@@ -2,7 +2,8 @@ import { QUEUE_NAMES, TASK_STATUSES, TIMELINE_KINDS, type TaskFilter, type TaskS
 import type { TimelineEvent } from '@app/queue';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsDate, IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IfGiven } from '../../rag/dto/if-given.js';
 import { TaskDto, WebhookDto } from '../../rag/dto/task.dto.js';
 import { TaskFilterDto } from '../../rag/dto/task-list.dto.js';
 import { PAGE_LIMIT, PageLimit } from '../../rag/dto/page-limit.js';
@@ -14,7 +15,7 @@ const UNDER_WAY = ['queued', 'processing', 'retrying'] as const;
 function Statuses(statuses: readonly TaskStatus[], description: string): PropertyDecorator {
   return (target, key) => {
     ApiProperty({ required: false, enum: statuses, isArray: true, description })(target, key);
-    IsOptional()(target, key);
+    IfGiven()(target, key);
     Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))(
       target,
       key,
@@ -27,7 +28,7 @@ function Statuses(statuses: readonly TaskStatus[], description: string): Propert
 class TaskSearchDto extends TaskFilterDto {
   /** A task id, a document id, or a part of a file name in any case. */
   @ApiProperty({ required: false, example: 'report' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MinLength(1)
   @MaxLength(200)
@@ -35,19 +36,19 @@ class TaskSearchDto extends TaskFilterDto {
 
   /** Id of the worker that had the task last. */
   @ApiProperty({ required: false })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(300)
   worker?: string;
 
   @ApiProperty({ required: false, enum: QUEUE_NAMES, enumName: 'QueueName' })
-  @IsOptional()
+  @IfGiven()
   @IsIn(QUEUE_NAMES)
   queue?: string;
 
   /** Submitted then or earlier. */
   @ApiProperty({ required: false, type: String, format: 'date-time' })
-  @IsOptional()
+  @IfGiven()
   @Type(() => Date)
   @IsDate({ message: 'until must be a time in ISO 8601' })
   until?: Date;

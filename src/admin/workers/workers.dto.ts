@@ -1,13 +1,14 @@
 import { MAX_SLOTS } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IfGiven } from '../../rag/dto/if-given.js';
 import { QueueViewDto, RateLimitDto, WorkerViewDto } from '../overview/overview.dto.js';
 
 function Slots(): PropertyDecorator {
   return (target, key) => {
     ApiProperty({ required: false, minimum: 0, maximum: MAX_SLOTS, type: 'integer' })(target, key);
-    IsOptional()(target, key);
+    IfGiven()(target, key);
     IsInt()(target, key as string);
     Min(0)(target, key as string);
     Max(MAX_SLOTS)(target, key as string);

@@ -1,6 +1,7 @@
 import type { UnansweredReason } from '@app/answers';
 import { ApiProperty, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { IfGiven } from './if-given.js';
 import { AnswerDto, PassageDto, QueryDto } from './query.dto.js';
 
 const REASONS = ['nothing_found', 'not_in_documents'] as const satisfies readonly UnansweredReason[];
@@ -9,7 +10,7 @@ const RETRIEVED = ['sources', 'mode', 'degraded', 'cached', 'took_ms'] as const;
 export class AnswerRequestDto extends QueryDto {
   /** Server-sent events instead of one answer. */
   @ApiProperty({ default: false, required: false })
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   stream?: boolean;
 }

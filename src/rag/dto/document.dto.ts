@@ -1,6 +1,7 @@
 import { COLLECTION_NAME, type IndexedDocument, type StoredChunk } from '@app/chunk-index';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
+import { IfGiven } from './if-given.js';
 import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 import { PAGE_LIMIT, PageLimit } from './page-limit.js';
@@ -22,7 +23,7 @@ export class PageQuery extends CollectionQuery {
 
   /** `next_cursor` of the page before. */
   @ApiProperty({ required: false })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(2000)
   cursor?: string;

@@ -1,19 +1,10 @@
 import type { ErrorCode } from '@app/errors';
 import type { VersionList, VersionStatus } from '@app/ingestion';
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsInt, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ERROR_CODE } from '../../problem/problem.dto.js';
 import { CollectionParam } from './document.dto.js';
+import { IfGiven } from './if-given.js';
 import { taskUrl } from './submitted.dto.js';
 
 const STATES = ['building', 'ready', 'active', 'failed'] as const;
@@ -29,34 +20,34 @@ export class EmbeddingVersionParam extends CollectionParam {
 export class BuildEmbeddingVersionDto {
   /** The name of an embedding service: one of `EMBEDDING_SERVICES`, or `default`. */
   @ApiProperty({ required: false, default: 'default' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(1, 63)
   provider?: string;
 
   @ApiProperty({ required: false, example: 'intfloat/multilingual-e5-large' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(1, 200)
   model?: string;
 
   /** What the model wants before a question. */
   @ApiProperty({ required: false, example: 'query: ' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(1000)
   query_prefix?: string;
 
   /** What the model wants before a passage. */
   @ApiProperty({ required: false, example: 'passage: ' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(1000)
   passage_prefix?: string;
 
   /** Asked of the service; only models that can shorten their vectors understand. */
   @ApiProperty({ required: false, minimum: 1, maximum: 65_536 })
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(1)
   @Max(65_536)
@@ -69,7 +60,7 @@ export class BuildEmbeddingVersionDto {
 
   /** What its service is asked for at most; 0 for as many as it can. `EMBEDDING_BUILD_RATE` unless given. */
   @ApiProperty({ required: false, minimum: 0, maximum: 100_000 })
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(0)
   @Max(100_000)
@@ -77,7 +68,7 @@ export class BuildEmbeddingVersionDto {
 
   /** An http or https address that is told, by a signed POST of the task, once the task has ended. */
   @ApiProperty({ required: false, format: 'uri', maxLength: 2048 })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   callback_url?: string;
 }

@@ -9,7 +9,6 @@ import {
   IsIn,
   IsInt,
   IsObject,
-  IsOptional,
   IsString,
   Length,
   Matches,
@@ -17,6 +16,7 @@ import {
   Min,
 } from 'class-validator';
 import { SOURCE_NAME, SOURCE_NAME_RULE } from '@app/config';
+import { IfGiven } from './if-given.js';
 import { OBJECT } from './object.schema.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 
@@ -37,7 +37,7 @@ export class QueryDto {
 
   /** Where neither collections nor sources are named: by rule, else `default` and every source. */
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
@@ -46,7 +46,7 @@ export class QueryDto {
 
   /** Sources that are no collections: other services, and what a developer has added. */
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(50)
   @Matches(SOURCE_NAME, { message: `each value in sources: ${SOURCE_NAME_RULE}`, each: true })
@@ -71,7 +71,7 @@ export class QueryDto {
     selfRequired: false,
     example: { 'metadata.year': { gte: 2024 }, submitted_at: { gte: '2026-01-01' } },
   })
-  @IsOptional()
+  @IfGiven()
   @IsObject()
   filter?: Record<string, unknown>;
 

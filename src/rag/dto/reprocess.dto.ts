@@ -6,19 +6,19 @@ import {
   IsArray,
   IsBoolean,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
   Min,
 } from 'class-validator';
+import { IfGiven } from './if-given.js';
 import { taskUrl } from './submitted.dto.js';
 
 /** What a collection's documents are to be made of anew. */
 export class ReprocessDto {
   /** In characters. Without it each document keeps the settings it has. */
   @ApiProperty({ required: false, minimum: 50, maximum: 32_000 })
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(50)
   @Max(32_000)
@@ -26,7 +26,7 @@ export class ReprocessDto {
 
   /** In characters, with a `chunk_size`, and by default as with `add-document`. */
   @ApiProperty({ required: false, minimum: 0, maximum: 16_000 })
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(0)
   @Max(16_000)
@@ -34,7 +34,7 @@ export class ReprocessDto {
 
   /** All documents of the collection unless given. */
   @ApiProperty({ required: false, minItems: 1, maxItems: MAX_REPROCESSED_IDS })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_REPROCESSED_IDS)
@@ -49,7 +49,7 @@ export class ReprocessDto {
 
   /** An http or https address that is told, by a signed POST of the task, once the task has ended. */
   @ApiProperty({ required: false, format: 'uri', maxLength: 2048 })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   callback_url?: string;
 }

@@ -2,7 +2,8 @@ import { COLLECTION_NAME } from '@app/chunk-index';
 import { TASK_QUEUES, type TaskQueueName } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IfGiven } from './if-given.js';
 
 export const COLLECTION_RULE = {
   message: 'must be 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit',
@@ -21,7 +22,7 @@ export class SubmitFields {
   metadata: Record<string, unknown> = {};
 
   @ApiProperty({ enum: TASK_QUEUES, required: false })
-  @IsOptional()
+  @IfGiven()
   @IsIn(TASK_QUEUES)
   priority?: TaskQueueName;
 
@@ -35,7 +36,7 @@ export class SubmitFields {
 
   /** In characters, at most half of `chunk_size`; 200 by default, or a fifth of a `chunk_size` under 1000. */
   @ApiProperty({ minimum: 0, maximum: 16_000, required: false })
-  @IsOptional()
+  @IfGiven()
   @Type(() => Number)
   @IsInt()
   @Min(0)
@@ -49,7 +50,7 @@ export class SubmitFields {
     maxLength: 2048,
     example: 'https://example.com/hooks/ragmill',
   })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   callback_url?: string;
 }
@@ -57,7 +58,7 @@ export class SubmitFields {
 export class AddDocumentDto extends SubmitFields {
   /** The client's own id; the same id again replaces the document. */
   @ApiProperty({ required: false, maxLength: 256 })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(1, 256)
   @Matches(/^\P{Cc}*$/u, { message: 'must not have control characters' })

@@ -3,19 +3,9 @@ import { isErrorCode, type ErrorCode } from '@app/errors';
 import { TASK_STATUSES, type TaskFilter, type TaskStatus } from '@app/queue';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import {
-  IsDate,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateBy,
-} from 'class-validator';
+import { IsDate, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import { ERROR_CODE } from '../../problem/problem.dto.js';
+import { IfGiven } from './if-given.js';
 import { COLLECTION_RULE } from './submit.dto.js';
 import { TaskDto } from './task.dto.js';
 import { PAGE_LIMIT, PageLimit } from './page-limit.js';
@@ -23,20 +13,20 @@ import { PAGE_LIMIT, PageLimit } from './page-limit.js';
 /** Which tasks; what is left out does not matter. */
 export class TaskFilterDto {
   @ApiProperty({ required: false })
-  @IsOptional()
+  @IfGiven()
   @Matches(COLLECTION_NAME, COLLECTION_RULE)
   collection?: string;
 
   /** Job name. */
   @ApiProperty({ required: false, example: 'process-document' })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(100)
   job?: string;
 
   /** Of the error a task ended with, or is retried for. */
   @ApiProperty({ ...ERROR_CODE, required: false, example: 'worker_lost' })
-  @IsOptional()
+  @IfGiven()
   @ValidateBy({
     name: 'errorCode',
     validator: {
@@ -48,14 +38,14 @@ export class TaskFilterDto {
 
   /** Submitted then or later. */
   @ApiProperty({ required: false, type: String, format: 'date-time' })
-  @IsOptional()
+  @IfGiven()
   @Type(() => Date)
   @IsDate({ message: 'since must be a time in ISO 8601' })
   since?: Date;
 
   /** `next_cursor` of the answer before. */
   @ApiProperty({ required: false })
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(2000)
   cursor?: string;
@@ -64,7 +54,7 @@ export class TaskFilterDto {
 export class TaskListQuery extends TaskFilterDto {
   /** One or several, separated by commas. */
   @ApiProperty({ required: false, enum: TASK_STATUSES, enumName: 'TaskStatus', isArray: true })
-  @IsOptional()
+  @IfGiven()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))
   @IsIn(TASK_STATUSES, { each: true })
   status?: TaskStatus[];
@@ -75,7 +65,7 @@ export class TaskListQuery extends TaskFilterDto {
 
 export class RetryTasksDto extends TaskFilterDto {
   @ApiProperty({ required: false, enum: ['failed', 'cancelled'], isArray: true, default: ['failed'] })
-  @IsOptional()
+  @IfGiven()
   @Transform(({ value }) => (typeof value === 'string' ? [value] : (value as unknown)))
   @IsIn(['failed', 'cancelled'], { each: true })
   status?: TaskStatus[];
