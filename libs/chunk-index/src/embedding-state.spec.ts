@@ -70,7 +70,7 @@ describe('the embedding versions of a collection', () => {
     const bad = failed(building('b', { activate: true })(adopted(NO_VERSIONS, version('a'))), 'b', error);
     expect(versionIn(bad, 'b')).toMatchObject({ state: 'failed', error, activate: false });
     for (const again of [resumed(bad, 'b'), building('b')(bad)]) {
-      expect(versionIn(again, 'b')).toMatchObject({ state: 'building', error: null, isFresh: true });
+      expect(versionIn(again, 'b')).toMatchObject({ state: 'building', error: null });
     }
     const complete = state();
     expect(failed(complete, 'b', error)).toBe(complete);

@@ -29,8 +29,6 @@ export interface VersionRecord extends VersionIdentity {
   readonly activate: boolean;
   /** Texts a second that its building may ask for; null for what is configured. */
   readonly textsPerSecond: number | null;
-  /** Vectors that were made before are not to be trusted. */
-  readonly isFresh: boolean;
   /** Why it has failed; of one that is ready, why it has not moved. */
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
@@ -112,7 +110,7 @@ export function resumed(state: EmbeddingState, id: string): EmbeddingState {
 /** Complete and verified, by the service that it moves to if there is one; it is activated with the same step where that was asked for. */
 export function ready(state: EmbeddingState, id: string): EmbeddingState {
   const record = versionIn(state, id);
-  const isReady = { state: 'ready', readyAt: now(), activate: false, isFresh: false, error: null } as const;
+  const isReady = { state: 'ready', readyAt: now(), activate: false, error: null } as const;
   const moved = { provider: providerToBuildBy(record), pendingProvider: null };
   const next = withRecord(state, { ...record, ...moved, ...isReady });
   return record.activate ? activated(next, id) : next;
@@ -131,7 +129,7 @@ export function failed(
   if (isMoving(record))
     return withRecord(state, { ...record, pendingProvider: null, activate: false, error });
   if (record.state !== 'building') return state;
-  return withRecord(state, { ...record, state: 'failed', activate: false, isFresh: true, error });
+  return withRecord(state, { ...record, state: 'failed', activate: false, error });
 }
 
 /** Without a move whose task could not be begun; as it was `before`, if there was another one. */
@@ -202,7 +200,6 @@ function newRecord(version: VersionIdentity): VersionRecord {
     taskId: null,
     activate: false,
     textsPerSecond: null,
-    isFresh: false,
     error: null,
   };
 }

@@ -105,15 +105,16 @@ describe('embedPassages', () => {
     expect(server.batches).toEqual([3, 3]);
   });
 
-  it('asks again for what is in the cache when it is told so, and puts the new answer there', async () => {
+  it('asks past the cache when it is told so, which gets none of the answer', async () => {
     const one = embedder();
     await one.embedPassages(['a', 'b'], { signal });
     server.drift = 1;
-    const { vectors, asked } = await one.embedPassages(['a'], { signal, isFresh: true });
-    expect(asked).toBe(1);
-    expect(vectors).not.toEqual([vectorOf('a', 64)]);
-    const later = await one.embedPassages(['a', 'b'], { signal });
-    expect(later).toMatchObject({ vectors: [vectors[0], vectorOf('b', 64)], asked: 0 });
+    const { vectors, asked } = await one.embedPassages(['a', 'c'], { signal, isCached: false });
+    expect(asked).toBe(2);
+    expect(vectors[0]).not.toEqual(vectorOf('a', 64));
+    server.drift = 0;
+    const later = await one.embedPassages(['a', 'b', 'c'], { signal });
+    expect(later).toMatchObject({ vectors: ['a', 'b', 'c'].map((text) => vectorOf(text, 64)), asked: 1 });
   });
 
   it('keeps nothing when it is told so, and forgets after the time it is told', async () => {

@@ -27,10 +27,8 @@ export interface EmbedOptions {
   readonly requestId?: string;
   /** Told how many are done. */
   readonly onProgress?: (done: number) => void;
-  /** Asks for what is in the cache as well. */
-  readonly isFresh?: boolean;
-  /** Whether the cache gets the answer; a service that is only tried may give what does not belong there. */
-  readonly isKept?: boolean;
+  /** Whether the cache is used; a service that is only tried may give what does not belong there. */
+  readonly isCached?: boolean;
 }
 
 /** What is asked, and the version it stands for. */
@@ -67,11 +65,11 @@ export class Embedder {
    */
   async embedQuery(text: string, options: EmbedQueryOptions): Promise<Float32Array> {
     const { client, version } = this.service;
-    const [cached] = await this.cache.get(version.id, 'query', [text]);
-    if (cached) return cached;
+    const { vectors, epoch } = await this.cache.get(version.id, 'query', [text]);
+    if (vectors[0]) return vectors[0];
     try {
       const vector = await client.embedQuery(text, options);
-      await this.cache.put(version.id, 'query', [[text, vector]]);
+      await this.cache.put(version.id, 'query', [[text, vector]], epoch);
       return vector;
     } catch (error) {
       throw questionFailure(error);
@@ -85,12 +83,12 @@ export class Embedder {
    */
   async embedPassages(
     texts: readonly string[],
-    { signal, requestId, onProgress, isFresh = false, isKept = true }: EmbedOptions,
+    { signal, requestId, onProgress, isCached = true }: EmbedOptions,
   ): Promise<EmbeddedTexts> {
     const { client, version } = this.service;
     const kind: TextKind = 'passage';
-    const cached = isFresh ? [] : await this.cache.get(version.id, kind, texts);
-    const vectors = texts.map((_, index) => cached[index] ?? null);
+    const kept = isCached ? await this.cache.get(version.id, kind, texts) : undefined;
+    const vectors = texts.map((_, index) => kept?.vectors[index] ?? null);
     const missing = [...vectors.keys()].filter((index) => vectors[index] === null);
     let done = texts.length - missing.length;
     onProgress?.(done);
@@ -101,7 +99,7 @@ export class Embedder {
         requestId,
         onBatch: async (indexes, batch) => {
           const entries = indexes.map((index, at) => [asked[index] ?? '', batch[at]!] as const);
-          if (isKept) await this.cache.put(version.id, kind, entries);
+          await this.cache.put(version.id, kind, entries, kept?.epoch);
           onProgress?.((done += batch.length));
         },
       });

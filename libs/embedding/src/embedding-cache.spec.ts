@@ -28,16 +28,18 @@ describe('EmbeddingCache', () => {
     new EmbeddingCache(connection, Object.assign(new Settings(), { REDIS_PREFIX: prefix, ...settings }));
   const entries = (count: number, from = 0, dimensions = 384): Entry[] =>
     Array.from({ length: count }, (_, at) => [`text ${from + at}`, new Float32Array(dimensions).fill(at)]);
-  const put = (into: EmbeddingCache, some: readonly Entry[]): Promise<void> =>
-    into.put('version', 'passage', some);
-  const has = async (one: EmbeddingCache, some: readonly Entry[]): Promise<boolean[]> =>
-    (
-      await one.get(
-        'version',
-        'passage',
-        some.map(([text]) => text),
-      )
-    ).map((vector) => vector !== undefined);
+  const epoch = async (version = 'version') => (await cache().get(version, 'passage', [''])).epoch;
+  const put = async (into: EmbeddingCache, some: readonly Entry[]): Promise<void> =>
+    into.put('version', 'passage', some, await epoch());
+  const has = async (
+    one: EmbeddingCache,
+    some: readonly Entry[],
+    version = 'version',
+  ): Promise<boolean[]> => {
+    const texts = some.map(([text]) => text);
+    const { vectors } = await one.get(version, 'passage', texts);
+    return texts.map((_, at) => vectors[at] !== undefined);
+  };
   const kept = async (): Promise<number> => (await redis.keys(`${prefix}*:passage:*`)).length;
   const uses = (): string => `${prefix}:embedding:uses`;
 
@@ -71,7 +73,7 @@ describe('EmbeddingCache', () => {
     await put(lower, entries(1, 2000));
     expect(await kept()).toBe(1001);
     await put(lower, entries(1, 2001));
-    expect(await kept()).toBe(431);
+    expect(await kept()).toBe(429);
   });
 
   it('has nothing for ever, and forgets the uses of what has expired', async () => {
@@ -99,8 +101,26 @@ describe('EmbeddingCache', () => {
     expect(cache().counts).toEqual({ hit: 0, miss: 0 });
   });
 
+  it('has nothing any more of a version that is distrusted, and of the others what it had', async () => {
+    const one = cache({ REDIS_CACHE_TTL: 50 });
+    await put(one, entries(2));
+    await one.put('other', 'passage', entries(2), await epoch('other'));
+    const before = await epoch();
+    await cache({ REDIS_CACHE_TTL: 50 }).distrust('version');
+    expect(await has(one, entries(2))).toEqual([false, false]);
+    expect(await has(one, entries(2), 'other')).toEqual([true, true]);
+    // What was asked for before comes too late, what is asked for now does not.
+    await one.put('version', 'passage', entries(1), before);
+    expect(await has(one, entries(1))).toEqual([false]);
+    await put(one, entries(1));
+    expect(await has(one, entries(2))).toEqual([true, false]);
+    expect(await redis.ttl(`${prefix}:embedding:epoch:version`)).toBeGreaterThan(50 - 2);
+  });
+
   it.each([{ REDIS_CACHE_TTL: 0 }, { EMBEDDING_CACHE_MAX_MB: 0 }])('is off with %j', async (settings) => {
-    await put(cache(settings), entries(1));
+    const { epoch: none } = await cache(settings).get('version', 'passage', ['']);
+    await cache(settings).put('version', 'passage', entries(1), none);
+    await cache(settings).distrust('version');
     expect(await redis.keys(`${prefix}*`)).toEqual([]);
     await put(cache(), entries(1));
     expect(await has(cache(settings), entries(1))).toEqual([false]);

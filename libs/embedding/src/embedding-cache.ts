@@ -2,10 +2,21 @@ import { Settings } from '@app/config';
 import { BestEffort, RedisScript } from '@app/redis';
 import { Injectable, Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** What a text is embedded as: models are asked differently for each. */
 export type TextKind = 'query' | 'passage';
+
+/** What is kept of some texts. */
+interface Kept {
+  /** In the order of the texts; undefined for what is not there. */
+  readonly vectors: readonly (Float32Array | undefined)[];
+  /** Whatever is asked for now is put under it; undefined when nothing can be kept. */
+  readonly epoch: Epoch | undefined;
+}
+
+/** Begins anew when a version is distrusted: vectors of the epoch before are as good as none. */
+type Epoch = Buffer;
 
 /** How often the cache had a vector that was asked for, since this process started. */
 type EmbeddingCacheCounts = Readonly<Record<'hit' | 'miss', number>>;
@@ -14,6 +25,7 @@ type EmbeddingCacheCounts = Readonly<Record<'hit' | 'miss', number>>;
 const PAGE = 100;
 const LIMIT_MS = 1000;
 const MIB = 2 ** 20;
+const FIRST_EPOCH: Epoch = Buffer.alloc(8);
 /** What an entry takes of Redis's memory for each byte of its vector, as memory is given out in steps, and beside it: its key, twice, and what finds it. */
 const STEPS = 1.25;
 const OVERHEAD = 512;
@@ -65,48 +77,60 @@ export class EmbeddingCache {
     return { ...this.counted };
   }
 
-  /** The vectors there are, in the order of `texts`; undefined for the others. */
-  async get(
-    version: string,
-    kind: TextKind,
-    texts: readonly string[],
-  ): Promise<(Float32Array | undefined)[]> {
-    const found: (Float32Array | undefined)[] = [];
-    if (this.isOff) return texts.map(() => undefined);
+  async get(version: string, kind: TextKind, texts: readonly string[]): Promise<Kept> {
+    const vectors: (Float32Array | undefined)[] = [];
+    if (this.isOff) return { vectors, epoch: undefined };
+    let first: Epoch | undefined;
     for (let start = 0; start < texts.length; start += PAGE) {
       const names = texts.slice(start, start + PAGE).map((text) => nameOf(version, kind, text));
-      const entries = await this.read(names);
-      found.push(...names.map((_, index) => decode(entries[index])));
+      const { epoch, entries } = await this.read(version, names);
+      first ??= epoch;
+      vectors.push(...names.map((_, index) => decode(entries[index], epoch)));
     }
-    const hit = found.filter((vector) => vector !== undefined).length;
+    const hit = vectors.filter((vector) => vector !== undefined).length;
     this.counted.hit += hit;
-    this.counted.miss += found.length - hit;
-    return found;
+    this.counted.miss += texts.length - hit;
+    return { vectors, epoch: first };
   }
 
+  /** @param epoch of when these vectors were not there yet */
   async put(
     version: string,
     kind: TextKind,
     entries: readonly (readonly [text: string, vector: Float32Array])[],
+    epoch: Epoch | undefined,
   ): Promise<void> {
-    if (this.isOff) return;
+    if (!epoch) return;
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
-      await this.write(page.map(([text, vector]) => [nameOf(version, kind, text), encode(vector)]));
+      await this.write(page.map(([text, vector]) => [nameOf(version, kind, text), encode(vector, epoch)]));
     }
+  }
+
+  /** Its service has given wrong vectors: nobody gets one from here any more that was asked for before. */
+  async distrust(version: string): Promise<void> {
+    if (this.isOff) return;
+    // Until all that is distrusted has expired.
+    const ttl = this.settings.REDIS_CACHE_TTL + 1;
+    await this.effort.attempt(() => this.redis.set(this.epochKey(version), randomBytes(8), 'EX', ttl));
   }
 
   private get isOff(): boolean {
     return this.settings.REDIS_CACHE_TTL === 0 || this.settings.EMBEDDING_CACHE_MAX_MB === 0;
   }
 
-  private async read(names: readonly string[]): Promise<readonly (Buffer | null)[]> {
-    const keys = names.map((name) => this.prefix + name);
+  private async read(
+    version: string,
+    names: readonly string[],
+  ): Promise<{ epoch: Epoch | undefined; entries: readonly (Buffer | null)[] }> {
+    const keys = [this.epochKey(version), ...names.map((name) => this.prefix + name)];
     const found = await this.effort.attempt(() =>
       // Both are sent before either is answered: one round trip.
       Promise.all([this.redis.mgetBuffer(keys), TOUCH.run(this.redis, [this.uses], names)]),
     );
-    return found?.[0] ?? [];
+    if (!found) return { epoch: undefined, entries: [] };
+    const [epoch, ...entries] = found[0];
+    return { epoch: epoch ?? FIRST_EPOCH, entries };
   }
 
   private async write(entries: readonly [name: string, vector: Buffer][]): Promise<void> {
@@ -118,6 +142,10 @@ export class EmbeddingCache {
     await this.effort.attempt(() => WRITE.run(this.redis, [this.uses], args));
   }
 
+  private epochKey(version: string): string {
+    return `${this.prefix}epoch:${version}`;
+  }
+
   private get uses(): string {
     return `${this.prefix}uses`;
   }
@@ -127,12 +155,12 @@ function nameOf(version: string, kind: TextKind, text: string): string {
   return `${version}:${kind}:${createHash('sha256').update(text).digest('base64url')}`;
 }
 
-function encode(vector: Float32Array): Buffer {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+function encode(vector: Float32Array, epoch: Epoch): Buffer {
+  return Buffer.concat([epoch, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)]);
 }
 
-function decode(entry: Buffer | null | undefined): Float32Array | undefined {
-  if (!entry) return undefined;
+function decode(entry: Buffer | null | undefined, epoch: Epoch | undefined): Float32Array | undefined {
+  if (!entry || !epoch?.equals(entry.subarray(0, epoch.length))) return undefined;
   // A copy: a Float32Array needs an offset that is a multiple of four.
-  return new Float32Array(Uint8Array.from(entry).buffer);
+  return new Float32Array(Uint8Array.from(entry.subarray(epoch.length)).buffer);
 }

@@ -4,7 +4,6 @@ import { EmbeddingCache, Embedders } from '@app/embedding';
 import { EmbeddingServiceClient } from '@app/http-client';
 import type { JobContext, ProcessDocumentPayload } from '@app/queue';
 import { Redis } from 'ioredis';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,22 +158,6 @@ describe('a document', () => {
     expect(await index.versions.lacks(collection, 'b', embedders.initial!.id)).toBe(false);
     expect(server.requests).toBe(1);
     client.close();
-  });
-
-  it('brings no vectors from the cache into a version that is not to be trusted', async () => {
-    embedders = embeddersWith(null, { REDIS_PREFIX: `{fresh-${randomUUID().slice(0, 8)}}` });
-    await submit('a');
-    await begin();
-    await submit('b');
-    const sent = (): number => [...other.sent.values()].reduce((sum, times) => sum + times, 0);
-    const before = sent();
-    await submit('c');
-    expect(sent()).toBe(before);
-    const error = { code: 'embedding_version_unverified', message: 'No.' } as const;
-    await index.versions.change(collection, (state) => failed(state, id(), error));
-    await begin();
-    await submit('d');
-    expect(sent()).toBe(before + TEXTS.length);
   });
 
   it('is not held up by a version that is not active, until it is', async () => {

@@ -15,8 +15,6 @@ export interface EmbedRequest {
 export interface WantedVersion {
   readonly version: EmbeddingVersion;
   readonly isActive: boolean;
-  /** Vectors of it that were made before are not to be trusted. */
-  readonly isFresh: boolean;
 }
 
 /** The vectors of one document, by each embedding version that its collection has. */
@@ -83,12 +81,12 @@ export class DocumentEmbedding {
     }
   }
 
-  private async embedBy({ version, isActive, isFresh }: WantedVersion): Promise<void> {
+  private async embedBy({ version, isActive }: WantedVersion): Promise<void> {
     const { context } = this;
     const { texts, requestId } = this.request;
     const onProgress = (done: number): void => context.progress('embed', done, texts.length);
     onProgress(0);
-    const options = { signal: context.signal, requestId, onProgress, isFresh };
+    const options = { signal: context.signal, requestId, onProgress };
     const embedder = isActive ? this.embedders.ofActive(version) : this.embedders.of(version);
     const { vectors, refused } = await embedder.embedPassages(texts, options);
     const by = isActive ? '' : ` by ${version.id}`;

@@ -35,9 +35,9 @@ export class EmbedStep {
 }
 
 function wantedOf(state: EmbeddingState | undefined, initial: EmbeddingVersion | undefined): WantedVersion[] {
-  if (!state?.versions.length) return initial ? [{ version: initial, isActive: true, isFresh: false }] : [];
+  if (!state?.versions.length) return initial ? [{ version: initial, isActive: true }] : [];
   return state.versions
     .filter((version) => version.state !== 'failed')
-    .map((version) => ({ version, isActive: version.id === state.active, isFresh: version.isFresh }))
+    .map((version) => ({ version, isActive: version.id === state.active }))
     .sort((a, b) => Number(b.isActive) - Number(a.isActive));
 }

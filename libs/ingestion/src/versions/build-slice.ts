@@ -89,16 +89,12 @@ export class BuildSlice {
   /** @param vectors gets them as they come, in the order of the chunks */
   private async embed(missing: readonly MissingChunk[], vectors: (Float32Array | null)[]): Promise<void> {
     const { signal, progress } = this.context;
-    const { record, requestId } = this.options;
+    const { requestId } = this.options;
     const total = await this.counts();
     const size = this.pace.perSecond === 0 ? BATCH : Math.min(BATCH, this.pace.perSecond);
     for (let start = 0; start < missing.length && !this.isOver; start += size) {
       const texts = missing.slice(start, start + size).map(({ text }) => text);
-      const answer = await this.embedder.embedPassages(texts, {
-        signal,
-        requestId,
-        isFresh: record.isFresh,
-      });
+      const answer = await this.embedder.embedPassages(texts, { signal, requestId });
       vectors.push(...answer.vectors);
       this.embedded += texts.length;
       progress('embed', total.done + vectors.length, total.chunks);

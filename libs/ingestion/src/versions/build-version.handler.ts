@@ -9,7 +9,7 @@ import {
   type VersionRecord,
 } from '@app/chunk-index';
 import { Settings } from '@app/config';
-import { Embedders } from '@app/embedding';
+import { EmbeddingCache, Embedders } from '@app/embedding';
 import { AppError, type ErrorCode } from '@app/errors';
 import {
   BUILD_EMBEDDING_VERSION,
@@ -52,6 +52,7 @@ export class BuildVersionHandler {
   constructor(
     private readonly index: ChunkIndex,
     private readonly embedders: Embedders,
+    private readonly cache: EmbeddingCache,
     private readonly settings: Settings,
   ) {}
 
@@ -107,10 +108,15 @@ export class BuildVersionHandler {
     context.progress('verify', 1, 1);
   }
 
-  /** A version whose vectors are not to be trusted has failed; without them, so that it begins anew when it is asked for again. */
+  /**
+   * A version whose vectors are not to be trusted has failed; without them, here and in the cache of all collections, so
+   * that it begins anew when it is asked for again.
+   */
   private async note(collection: string, record: VersionRecord, error: unknown): Promise<void> {
     if (!(error instanceof AppError) || !UNTRUSTED.has(error.code)) return;
     const { code, message } = error;
+    // Before it may begin anew.
+    await this.cache.distrust(record.id);
     const { versions } = await this.index.versions.change(collection, (now) =>
       record.state === 'ready' && isAskedElsewhere(now, record)
         ? now

@@ -26,7 +26,7 @@ export async function verifyVersion(
   }
   const samples = await versions.sample(collection, record.id, SAMPLES);
   const texts = samples.map(({ text }) => text);
-  const { vectors } = await embedder.embedPassages(texts, { signal, isFresh: true, isKept: false });
+  const { vectors } = await embedder.embedPassages(texts, { signal, isCached: false });
   const differing = samples.filter(({ vector }, index) => !isSame(vector, vectors[index]));
   if (differing.length === 0) return;
   throw unverified(
