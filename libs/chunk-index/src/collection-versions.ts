@@ -201,7 +201,7 @@ export class CollectionVersions {
 
   /**
    * Adds the columns that vectors need where they are missing. Other processes may write meanwhile, through tables they
-   * opened before. Those of a version that was deleted do not come back.
+   * opened before. Those of a version that was deleted, or has failed, do not come back.
    * @throws AppError `embedding_rejected` when the column is of vectors of another length
    */
   async ensureColumns(collection: string, table: Table, vectors: UnitVectors): Promise<void> {
@@ -209,8 +209,8 @@ export class CollectionVersions {
       await this.exclusively(collection, () =>
         retryConflicts(async () => {
           const { versions } = await readState(table);
-          const isKnown = versions.length === 0 || versions.some(({ id }) => id === vectors.id);
-          if (isKnown) await addVersionColumns(table, vectors);
+          const isWanted = versions.some(({ id, state }) => id === vectors.id && state !== 'failed');
+          if (isWanted) await addVersionColumns(table, vectors);
         }),
       );
     }

@@ -7,7 +7,14 @@ import { literal } from './filter-sql.js';
 import { collectionRow, readState } from './state-row.js';
 import { isEmpty, type Exclusively } from './tables.js';
 import type { IndexableChunk, IndexedDocument } from './types.js';
-import { unitVectors, versionColumns, versionValues, type UnitVectors } from './version-columns.js';
+import {
+  addVersionColumns,
+  dropVersionColumns,
+  unitVectors,
+  versionColumns,
+  versionValues,
+  type UnitVectors,
+} from './version-columns.js';
 
 /** The vectors of a document's chunks, in their order, by one embedding version. */
 export interface DocumentVectors {
@@ -32,17 +39,17 @@ export class DocumentReplacement {
     signal?: AbortSignal,
   ): Promise<void> {
     const { table } = this;
-    const state = await this.adopt(document.collection, given[0]?.version);
-    const vectors = await this.storable(document.collection, state, given);
+    const { collection } = document;
     const rows = chunkRows(document, chunks);
     const own = `document_id = ${literal(document.documentId)}`;
     await this.commits.run('replace', async () => {
+      if (await isEmpty(table)) return this.begin(collection, rows, given[0], signal);
+      const state = await this.adopt(collection, given[0]?.version);
       // In here, as columns may come and go.
-      const whole = await withVectors(table, rows, vectors);
-      const [isFirst, isNew] = [await isEmpty(table), (await table.countRows(own)) === 0];
+      const whole = await withVectors(table, rows, await this.storable(collection, state, given));
+      const isNew = (await table.countRows(own)) === 0;
       // As late as can be: whoever has lost its lock must not overwrite what the next holder has written.
       signal?.throwIfAborted();
-      if (isFirst) return this.begin(document.collection, given[0]?.version, whole);
       if (isNew) return void (await table.add(whole));
       await table
         .mergeInsert('chunk_id')
@@ -57,11 +64,10 @@ export class DocumentReplacement {
   private async adopt(collection: string, first: VersionIdentity | undefined): Promise<EmbeddingState> {
     const state = await readState(this.table);
     if (!first || state.versions.length > 0) return state;
-    if (await isEmpty(this.table)) return adopted(state, first);
     return this.versions.changeIn(collection, this.table, (now) => adopted(now, first));
   }
 
-  /** Those of versions that the collection has. Only the active one's can fail the document: it would be found by words only. */
+  /** Those of versions that the collection has and that have not failed. Only the active one's can fail the document: it would be found by words only. */
   private async storable(
     collection: string,
     { active, versions }: EmbeddingState,
@@ -69,7 +75,7 @@ export class DocumentReplacement {
   ): Promise<UnitVectors[]> {
     const storable: UnitVectors[] = [];
     for (const { version, vectors } of given) {
-      if (!versions.some(({ id }) => id === version.id)) continue;
+      if (!versions.some(({ id, state }) => id === version.id && state !== 'failed')) continue;
       try {
         const unit = unitVectors({ id: version.id, vectors });
         await this.versions.ensureColumns(collection, this.table, unit);
@@ -85,14 +91,23 @@ export class DocumentReplacement {
   /** With the collection's row, which is made once however many documents are the first. */
   private async begin(
     collection: string,
-    first: VersionIdentity | undefined,
     rows: readonly ChunkRow[],
+    first: DocumentVectors | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<void> {
-    const state = first ? adopted(NO_VERSIONS, first) : NO_VERSIONS;
+    const { table } = this;
+    const state = first ? adopted(NO_VERSIONS, first.version) : NO_VERSIONS;
+    const vectors = first ? [unitVectors({ id: first.version.id, vectors: first.vectors })] : [];
     let isFirst = false;
     await this.exclusively(collection, async () => {
-      isFirst = await isEmpty(this.table);
-      if (isFirst) await this.table.add([collectionRow(state), ...rows]);
+      isFirst = await isEmpty(table);
+      if (!isFirst) return;
+      // Of a collection that was deleted, whose vectors may have had another length.
+      await dropVersionColumns(table, () => false);
+      for (const each of vectors) await addVersionColumns(table, each);
+      const whole = await withVectors(table, rows, vectors);
+      signal?.throwIfAborted();
+      await table.add([collectionRow(state), ...whole]);
     });
     if (!isFirst) throw new Error('conflict: another document was the first one');
   }

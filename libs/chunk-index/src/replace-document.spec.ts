@@ -1,0 +1,62 @@
+import { connect } from '@lancedb/lancedb';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChunkIndex } from './chunk-index.js';
+import { failed, ready } from './embedding-state.js';
+import { building, chunk, collection, document, oneAtATime, version } from './testing/samples.js';
+
+describe('a document with vectors', () => {
+  let directory: string;
+  let index: ChunkIndex;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ragmill-replace-'));
+    index = new ChunkIndex(directory, oneAtATime);
+  });
+  afterEach(async () => {
+    await index.close();
+    await rm(directory, { recursive: true });
+  });
+
+  /** One chunk, with a vector of so many numbers by each version. */
+  const put = (documentId: string, vectors: Record<string, number>): Promise<void> =>
+    index.replaceDocument(
+      document(documentId, 'r', 1),
+      [chunk('common')],
+      Object.entries(vectors).map(([id, length]) => ({
+        version: version(id),
+        vectors: [new Float32Array(length).fill(1)],
+      })),
+    );
+  const columns = async (): Promise<string[]> => {
+    const connection = await connect(directory);
+    const { fields } = await (await connection.openTable(collection)).schema();
+    connection.close();
+    return fields.map(({ name }) => name).filter((name) => /^(?:vector|embedded)_/.test(name));
+  };
+
+  it('may be the first of its collection with vectors of another length than one had that was deleted', async () => {
+    await put('a', { m: 2, n: 2 });
+    await index.versions.change(collection, building('n'));
+    await put('a', { m: 2, n: 2 });
+    await index.deleteCollection(collection);
+    await Promise.all([put('b', { m: 3 }), put('c', { m: 3 })]);
+    expect(await index.versions.counts(collection, 'm')).toMatchObject({ embedded: 2, vectorLength: 3 });
+    expect((await columns()).sort()).toEqual(['embedded_m', 'vector_m']);
+  });
+
+  it('brings no vectors of a version that has failed since it was embedded', async () => {
+    await put('a', { m: 2 });
+    await index.versions.change(collection, building('n'));
+    await index.versions.change(collection, (state) =>
+      failed(state, 'n', { code: 'embedding_version_unverified', message: 'No.' }),
+    );
+    await put('b', { m: 2, n: 2 });
+    expect(await columns()).not.toContain('vector_n');
+    await index.versions.change(collection, building('n'));
+    await put('b', { m: 2, n: 2 });
+    await index.versions.change(collection, (state) => ready(state, 'n'));
+    expect(await index.versions.counts(collection, 'n')).toMatchObject({ embedded: 1, missing: 1 });
+  });
+});
