@@ -10,6 +10,8 @@ export interface ChatModelOptions {
   readonly service: ServiceHttpClientOptions;
   readonly model: string;
   readonly maxTokens: number;
+  /** Texts that are written at a time. */
+  readonly concurrency: number;
   /** Of one text, from the request to its end. */
   readonly timeoutMs: number;
 }
@@ -26,10 +28,13 @@ export function chatModelOptions(settings: Settings): ChatModelOptions | null {
     timeoutMs,
     deadlineMs: timeoutMs,
     retries: RETRIES,
+    // One more than texts, for a look at how it is.
+    concurrency: settings.LLM_CONCURRENCY + 1,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     healthPath: '/models',
     requestId: currentRequestId,
     observer: serviceCalls,
   };
-  return { service, model, maxTokens: settings.LLM_MAX_TOKENS, timeoutMs };
+  const { LLM_MAX_TOKENS: maxTokens, LLM_CONCURRENCY: concurrency } = settings;
+  return { service, model, maxTokens, concurrency, timeoutMs };
 }

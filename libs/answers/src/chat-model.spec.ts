@@ -1,4 +1,5 @@
 import { loadSettings } from '@app/config';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LlmServer } from '../../../test/support/llm-server.js';
 import { chatModelOptions } from './chat-model-options.js';
 import { ChatModel } from './chat-model.js';
@@ -66,6 +67,23 @@ describe.each(['whole', 'streamed'] as const)('an answer, %s', (mode) => {
   it('is not waited for longer than the limit', async () => {
     server.hangs = true;
     await expect(ask()).rejects.toMatchObject({ code: 'llm_unavailable' });
+  });
+
+  it('waits while as many are written as may be, within its limit', async () => {
+    server.hangs = true;
+    open({ LLM_CONCURRENCY: '1', LLM_TIMEOUT: '2' });
+    const controller = new AbortController();
+    const first = ask(controller.signal);
+    while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const waiting = Promise.allSettled([ask(), ask()]);
+    await sleep(200);
+    expect(server.requests).toHaveLength(1);
+    controller.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    await sleep(200);
+    expect(server.requests).toHaveLength(2);
+    const reason = { code: 'llm_unavailable', message: expect.stringContaining('in time') };
+    expect(await waiting).toMatchObject([{ reason }, { reason }]);
   });
 
   it('is given up with the reason of the signal, and the service is told', async () => {

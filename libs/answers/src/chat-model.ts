@@ -10,6 +10,7 @@ import type { ChatModelOptions } from './chat-model-options.js';
 import { completionPieces } from './completion-stream.js';
 import { readPiece, type ChatPiece } from './completion.js';
 import type { ChatMessage } from './prompt.js';
+import { Turns } from './turns.js';
 
 /** Of one text; a model that does not come to an end is stopped here. */
 const MAX_CHARACTERS = 1_000_000;
@@ -17,32 +18,43 @@ const MAX_CHARACTERS = 1_000_000;
 /** A language model, `POST {baseUrl}/chat/completions` in OpenAI's dialect. Every failure is an `AppError` `llm_unavailable`. */
 export class ChatModel {
   private readonly http: ServiceHttpClient;
+  private readonly turns: Turns;
 
   constructor(private readonly options: ChatModelOptions) {
     this.http = new ServiceHttpClient(options.service);
+    this.turns = new Turns(options.concurrency);
   }
 
   /** The whole text. @throws AppError `llm_unavailable`; the signal's reason */
   async complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<ChatPiece> {
+    const limit = this.limit();
+    const ended = AbortSignal.any([signal, limit]);
+    let end: (() => void) | undefined;
     try {
-      const { data } = await this.http.request<unknown>(this.request(messages, false, signal));
+      end = await this.turns.begin(ended);
+      const { data } = await this.http.request<unknown>(this.request(messages, false, ended));
       const piece = readPiece(data);
       if (!piece || piece.text.trim() === '') throw noAnswer('gave no answer');
       return piece;
     } catch (error) {
-      throw chatFailure(error);
+      throw failure(error, signal, limit);
+    } finally {
+      end?.();
     }
   }
 
   /** The text as it is written. @throws AppError `llm_unavailable`, also in the middle; the signal's reason */
   async *stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<ChatPiece, void> {
-    const limit = AbortSignal.timeout(this.options.timeoutMs);
+    const limit = this.limit();
+    const ended = AbortSignal.any([signal, limit]);
+    let end: (() => void) | undefined;
     try {
-      yield* this.pieces(messages, AbortSignal.any([signal, limit]));
+      end = await this.turns.begin(ended);
+      yield* this.pieces(messages, ended);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      if (limit.aborted) throw noAnswer('did not come to an end in time', error);
-      throw error instanceof AppError ? error : chatFailure(error);
+      throw failure(error, signal, limit);
+    } finally {
+      end?.();
     }
   }
 
@@ -76,6 +88,11 @@ export class ChatModel {
     }
   }
 
+  /** Of one text, its wait for a turn included. */
+  private limit(): AbortSignal {
+    return AbortSignal.timeout(this.options.timeoutMs);
+  }
+
   private request(messages: readonly ChatMessage[], stream: boolean, signal: AbortSignal): ServiceRequest {
     const { model, maxTokens } = this.options;
     return {
@@ -86,4 +103,10 @@ export class ChatModel {
       signal,
     };
   }
+}
+
+function failure(error: unknown, signal: AbortSignal, limit: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (limit.aborted) return noAnswer('did not come to an end in time', error);
+  return chatFailure(error);
 }

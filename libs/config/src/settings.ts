@@ -181,6 +181,8 @@ export class Settings {
   @Text() @IsOptional() LLM_API_KEY?: string;
   /** How long it may take to write one answer. */
   @Int(1, 3600) LLM_TIMEOUT = 120;
+  /** Answers that a process has written at a time; others wait, within the same limit. */
+  @Int(1, 1000) LLM_CONCURRENCY = 16;
   /** What an answer may come to, and the passages it is written from (estimated), in tokens. */
   @Int(1, 1_000_000) LLM_MAX_TOKENS = 1024;
   @Int(100, 10_000_000) LLM_CONTEXT_TOKENS = 6000;
