@@ -37,6 +37,16 @@ export class Sources {
     return planOf(question, this.registry);
   }
 
+  /**
+   * Differs after each commit to a collection of the plan, in whichever process. Undefined where another source takes
+   * part: of what that finds nobody knows how new it is.
+   */
+  async generations({ collections, further }: QueryPlan): Promise<string | undefined> {
+    if (further.length > 0) return undefined;
+    const generations = collections.map(({ of }) => this.index.generation(of));
+    return JSON.stringify((await Promise.all(generations)).map((generation) => generation ?? null));
+  }
+
   /** @throws AppError `collection_not_found`; `sources_unavailable` when every source failed */
   async ask(
     plan: QueryPlan,

@@ -52,7 +52,7 @@ describe('CachedQueryRouter', () => {
 
   const of = (one: QueryRouter, its: ChunkIndex, sources = sourcesOf(its, settings)): CachedQueryRouter => {
     const store = new AnswerStore(redis, settings);
-    return new CachedQueryRouter(one, sources, its, new AnswerKeys(embedder, settings), store);
+    return new CachedQueryRouter(one, sources, new AnswerKeys(embedder, settings), store);
   };
   const put = (documentId: string, text: string, collection = 'default', into = index): Promise<void> =>
     into.replaceDocument(

@@ -1,4 +1,3 @@
-import { ChunkIndex } from '@app/chunk-index';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Answer, Question } from '../answer-types.js';
 import type { Deadline } from '../deadline.js';
@@ -42,7 +41,6 @@ export class CachedQueryRouter {
   constructor(
     private readonly router: QueryRouter,
     private readonly sources: Sources,
-    private readonly index: ChunkIndex,
     private readonly keys: AnswerKeys,
     private readonly store: AnswerStore,
   ) {}
@@ -95,22 +93,17 @@ export class CachedQueryRouter {
     return answer;
   }
 
-  /**
-   * Undefined when nothing can tell how new an answer is: further sources have no generations, and when the index
-   * cannot be read in time, what the search makes of that is the answer.
-   */
+  /** Undefined when nothing tells, or not in time, how new an answer is. */
   private async asked(question: Question, deadline: Deadline): Promise<Asked | undefined> {
-    const plan = this.sources.plan(question);
-    if (plan.further.length > 0) return undefined;
-    const collections = plan.collections.map(({ of }) => of);
-    const reading = Promise.all(collections.map((name) => this.index.generation(name)));
+    const reading = this.sources.generations(this.sources.plan(question));
     const { value, status, error } = await timely(reading, deadline.limit(GENERATIONS_LIMIT_MS));
-    if (!value) {
+    if (value !== undefined)
+      return { question, key: this.keys.keyOf(question), generations: value, deadline };
+    // What the search makes of that is the answer.
+    if (status !== 'ok') {
       this.logger.warn({ status, err: error }, 'the query cache is not used: a generation could not be read');
-      return undefined;
     }
-    const generations = JSON.stringify(value.map((generation) => generation ?? null));
-    return { question, key: this.keys.keyOf(question), generations, deadline };
+    return undefined;
   }
 }
 
