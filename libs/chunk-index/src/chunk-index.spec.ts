@@ -150,6 +150,15 @@ describe('ChunkIndex', () => {
     await other.close();
   });
 
+  it('is an index that cannot be used, and not one without the collection, when a part of it is missing', async () => {
+    await put('a', 'r', ['paper']);
+    await index.close();
+    await rm(join(directory, `${collection}.lance`, 'data'), { recursive: true });
+    await expect(index.documents({ collection, limit: 1 })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
+  });
+
   it('lists documents by id and chunks in order, page by page', async () => {
     const ids = ["o'brien", 'z', 'б', 'a b', 'c'];
     for (const id of ids) await put(id, 'r', ['one', 'two', 'three']);

@@ -26,11 +26,14 @@ export class Tables {
    * @throws AppError `collection_not_found`, `storage_unavailable`
    */
   async use<T>(collection: string, operation: (table: Table) => Promise<T>): Promise<T> {
+    const table = await this.table(collection);
     try {
-      return await operation(await (this.open.get(collection) ?? this.openTable(collection)));
+      return await operation(table);
     } catch (error) {
       this.open.delete(collection);
-      throw isNotFound(error) ? noCollection(collection, error) : storageError(error);
+      // It has gone, or only a part of it, which is another matter.
+      if (isNotFound(error)) await this.table(collection);
+      throw storageError(error);
     }
   }
 
@@ -88,6 +91,16 @@ export class Tables {
         present ?? (await connection.createEmptyTable(collection, newTableSchema()).catch(rethrow)),
       );
     });
+  }
+
+  /** @throws AppError `collection_not_found`, `storage_unavailable` */
+  private async table(collection: string): Promise<Table> {
+    try {
+      return await (this.open.get(collection) ?? this.openTable(collection));
+    } catch (error) {
+      this.open.delete(collection);
+      throw isNotFound(error) ? noCollection(collection, error) : storageError(error);
+    }
   }
 
   private async openTable(collection: string): Promise<Table> {
