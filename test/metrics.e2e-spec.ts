@@ -32,8 +32,9 @@ describe('metrics', () => {
     embedding = await EmbeddingServer.start();
     const env = { EMBEDDING_SERVICE_URL: embedding.url, EMBEDDING_MODEL: 'meaning' };
     system = await System.start({ workers: 0, env });
-    worker = (await system.spawnWithHealth('probe')).health;
     probes = await Probes.connect(system);
+    await endBeforeTheyRun();
+    worker = (await system.spawnWithHealth('probe')).health;
     await system.waitFor(async () => (await system.api.get('/health/ready')).status === 200);
     await doOneOfEach();
     ofApi = parseScrape((await system.api.get('/metrics')).text);
@@ -45,6 +46,15 @@ describe('metrics', () => {
     await system?.stop();
     await embedding?.stop();
   });
+
+  /** A task that was cancelled while it waited, and one whose workers were lost too often. */
+  async function endBeforeTheyRun(): Promise<void> {
+    await system.api.delete(`/rag/task/${await probes.submit({ acts: ['ok'] })}`);
+    const lost = await probes.submit({ acts: ['ok'] });
+    // What BullMQ leaves for the next worker when it finds a job without its worker for the fourth time.
+    const reason = 'job stalled more than allowable limit';
+    await probes.queues.use((redis) => redis.hset(probes.queues.get('high').toKey(lost), 'defa', reason));
+  }
 
   /** Each outcome of a task, both caches, a deletion, and what is only there some seconds after a document came. */
   async function doOneOfEach(): Promise<void> {
@@ -69,11 +79,14 @@ describe('metrics', () => {
     expect(runs({ job_name: 'process-document', queue: 'high', outcome: 'completed' })).toBe(1);
     expect(runs({ job_name: 'process-document', outcome: 'failed' })).toBe(1);
     expect(runs({ job_name: 'probe', outcome: 'retrying' })).toBe(1);
-    expect(runs({ job_name: 'probe', outcome: 'cancelled' })).toBe(1);
+    expect(runs({ job_name: 'probe', outcome: 'cancelled' })).toBe(2);
+    expect(runs({ job_name: 'probe', outcome: 'failed' })).toBe(1);
     const errors = (labels: Record<string, string>) => valueOf(ofWorker, 'ragmill_task_errors_total', labels);
     expect(errors({ job_name: 'process-document', code: 'document_unreadable', outcome: 'failed' })).toBe(1);
     expect(errors({ job_name: 'probe', code: 'internal_error', outcome: 'retrying' })).toBe(1);
-    // The one that was tried again has waited once.
+    expect(errors({ job_name: 'probe', code: 'worker_lost', outcome: 'failed' })).toBe(1);
+    expect(system.output).toContain('task failed: The workers that had this task were lost');
+    // The one that was tried again has waited once; two were never run.
     expect(valueOf(ofWorker, 'ragmill_task_wait_seconds_count', { job_name: 'probe' })).toBe(2);
     expect(valueOf(ofWorker, 'ragmill_task_run_seconds_count', { job_name: 'probe' })).toBe(3);
   });

@@ -1,4 +1,4 @@
-import { TaskRuns, type TaskRun } from '@app/queue';
+import { TaskRuns, type TaskEnd, type TaskRun } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { BoundedLabel } from './bounded-label.js';
@@ -24,7 +24,7 @@ export class TaskMetrics {
     const registers = [registry];
     this.runs = new Counter({
       name: 'ragmill_task_runs_total',
-      help: 'Runs that ended: completed, failed, cancelled, retrying (to be tried again), returned (handed back by a worker that stops).',
+      help: 'Runs that ended: completed, failed, cancelled, retrying (to be tried again), returned (handed back by a worker that stops). A task that is cancelled while it waits, or fails as its workers were lost too often, counts as one.',
       labelNames: ['job_name', 'queue', 'outcome'],
       registers,
     });
@@ -55,12 +55,20 @@ export class TaskMetrics {
       buckets: RUN_BUCKETS,
       registers,
     });
-    runs.observe((ended) => this.count(ended));
+    runs.observe(
+      (run) => this.measure(run),
+      (end) => this.count(end),
+    );
   }
 
-  private count({ job: job_name, queue, outcome, code, ...run }: TaskRun): void {
+  private count({ job: job_name, queue, outcome, code }: TaskEnd): void {
     this.runs.inc({ job_name, queue, outcome });
     if (code !== undefined) this.errors.inc({ job_name, code, outcome });
+  }
+
+  private measure(run: TaskRun): void {
+    const { job: job_name, queue } = run;
+    this.count(run);
     if (run.isFirst) this.wait.observe({ job_name, queue }, run.waitedMs / 1000);
     this.run.observe({ job_name }, run.tookMs / 1000);
     for (const { stage, tookMs } of run.stages) {

@@ -3,13 +3,14 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
 import { cancelTimes } from '../tasks/cancel-mark.js';
+import { readFailure } from '../jobs/job-failure.js';
 import { documentOf } from '../tasks/task-document.js';
 import type { TaskView } from '../tasks/task-view.js';
 import { Interruption } from './interruption.js';
 import { LoopGuard } from './loop-guard.js';
 import { Queues } from '../queues/queues.js';
 import { StageTimes } from './stage-times.js';
-import { TaskRuns, type RunOutcome, type TaskRun } from './task-runs.js';
+import { TaskRuns, type RunOutcome, type TaskEnd, type TaskRun } from './task-runs.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
 
 /** A mark lies on the job and not in a message: a worker that was cut off finds it when it is back. */
@@ -105,6 +106,22 @@ export class RunningTasks implements OnApplicationShutdown {
     return { interruption, stages, end };
   }
 
+  /** Of a job that BullMQ has failed without a run, for a reason that was there before a worker took it. */
+  endedUnrun(job: Job, reason: string): void {
+    const { code, message } = readFailure(reason, null);
+    const outcome = code === 'cancelled' ? 'cancelled' : 'failed';
+    const end: TaskEnd = {
+      taskId: job.id ?? '',
+      job: job.name,
+      queue: job.queueName,
+      outcome,
+      code,
+      message,
+    };
+    this.log(end, job);
+    this.runs.endedUnrun(end);
+  }
+
   /** When the last task of a queue began here, in milliseconds; 0 when none has. */
   lastBegan(queue: string): number {
     return this.began.get(queue) ?? 0;
@@ -141,22 +158,16 @@ export class RunningTasks implements OnApplicationShutdown {
       tookMs: Date.now() - startedAt,
       stages,
     };
-    this.log(run, (job.data as { requestId?: string }).requestId, error);
+    this.log(run, job, { attempt: run.attempt, took_ms: run.tookMs, err: error?.cause });
     this.runs.ended(run);
   }
 
-  private log(run: TaskRun, requestId: string | undefined, error?: AppError): void {
-    const fields = {
-      task_id: run.taskId,
-      job: run.job,
-      queue: run.queue,
-      attempt: run.attempt,
-      request_id: requestId,
-      took_ms: run.tookMs,
-    };
-    if (!error) return this.logger.log(fields, `task ${run.outcome}`);
-    const failure = { code: error.code, outcome: run.outcome, err: error.cause };
-    this.logger.warn({ ...fields, ...failure }, `task ${run.outcome}: ${error.message}`);
+  private log(end: TaskEnd, job: Job, more: object = {}): void {
+    const { taskId: task_id, queue, outcome, code, message } = end;
+    const { requestId: request_id } = job.data as { requestId?: string };
+    const fields = { task_id, job: end.job, queue, request_id, ...more };
+    if (code === undefined) return this.logger.log(fields, `task ${outcome}`);
+    this.logger.warn({ ...fields, code, outcome }, `task ${outcome}: ${message}`);
   }
 
   private async look(): Promise<void> {

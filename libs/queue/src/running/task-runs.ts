@@ -18,20 +18,21 @@ export interface RunWatch {
   end(): void;
 }
 
-/** One run of a task that has ended on this worker. */
-export interface TaskRun {
-  readonly taskId: string;
-  readonly job: string;
-  readonly queue: string;
-  /** That it was never run before, not even without being counted. */
-  readonly isFirst: boolean;
-  /** From 1. */
-  readonly attempt: number;
+/** What became of a task on this worker. */
+export interface TaskEnd extends RunStart {
   readonly outcome: RunOutcome;
   /** Of the error it ended with. */
   readonly code?: ErrorCode;
   /** Of that error; safe to show. */
   readonly message?: string;
+}
+
+/** One run of a task that has ended on this worker. */
+export interface TaskRun extends TaskEnd {
+  /** That it was never run before, not even without being counted. */
+  readonly isFirst: boolean;
+  /** From 1. */
+  readonly attempt: number;
   readonly startedAt: Date;
   /** How often the task's workers had been lost before. */
   readonly timesLost: number;
@@ -42,7 +43,10 @@ export interface TaskRun {
   readonly stages: readonly StageTime[];
 }
 
-type Observer = (run: TaskRun) => void;
+interface Observer {
+  readonly run: (run: TaskRun) => void;
+  readonly unrun?: (end: TaskEnd) => void;
+}
 type Watcher = (run: RunStart) => RunWatch;
 
 /** Tells who wants to know (counters, metrics) of every run that ends on this worker. */
@@ -51,9 +55,12 @@ export class TaskRuns {
   private readonly observers: Observer[] = [];
   private readonly watchers: Watcher[] = [];
 
-  /** @param observer is called on the worker's event loop and must not throw */
-  observe(observer: Observer): void {
-    this.observers.push(observer);
+  /**
+   * Both are called on the worker's event loop and must not throw.
+   * @param unrun is told of tasks that end without a run: cancelled while they waited, or lost with their workers too often
+   */
+  observe(run: Observer['run'], unrun?: Observer['unrun']): void {
+    this.observers.push({ run, unrun });
   }
 
   /** @param watcher is called in the async context of the run, as is the watch that it returns; it must not throw */
@@ -66,6 +73,10 @@ export class TaskRuns {
   }
 
   ended(run: TaskRun): void {
-    for (const observer of this.observers) observer(run);
+    for (const observer of this.observers) observer.run(run);
+  }
+
+  endedUnrun(end: TaskEnd): void {
+    for (const observer of this.observers) observer.unrun?.(end);
   }
 }

@@ -1,4 +1,4 @@
-import type { TaskRun } from '../running/task-runs.js';
+import type { TaskEnd, TaskRun } from '../running/task-runs.js';
 import { bucketOf } from './time-buckets.js';
 
 /** Stages of one job name that are told apart; a handler may name its stages as it likes. */
@@ -29,8 +29,12 @@ export class RunTotals {
   /** By job; a bound for the key space. */
   private readonly stages = new Map<string, Set<string>>();
 
+  count({ queue, job, outcome }: TaskEnd): void {
+    add(this.counts, countField(queue, job, outcome));
+  }
+
   add(run: TaskRun): void {
-    add(this.counts, countField(run.queue, run.job, run.outcome));
+    this.count(run);
     // How long it took to fail says nothing of how long the work takes.
     if (run.outcome !== 'completed') return;
     add(this.times, timeField(run.tookMs, run.job, ''));

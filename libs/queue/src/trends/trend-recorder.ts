@@ -25,9 +25,12 @@ export class TrendRecorder implements OnApplicationBootstrap, BeforeApplicationS
     private readonly settings: Settings,
     runs: TaskRuns,
   ) {
-    runs.observe((run) => {
-      if (run.queue !== 'health' && run.outcome !== 'returned') this.totals.add(run);
-    });
+    runs.observe(
+      (run) => {
+        if (run.queue !== 'health' && run.outcome !== 'returned') this.totals.add(run);
+      },
+      (end) => this.totals.count(end),
+    );
   }
 
   onApplicationBootstrap(): void {

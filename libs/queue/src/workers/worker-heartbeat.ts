@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { QUEUE_NAMES } from '../queues/queue-names.js';
 import { RunningTasks, type RunningTask } from '../running/running-tasks.js';
-import { TaskRuns, type TaskRun } from '../running/task-runs.js';
+import { TaskRuns, type TaskEnd } from '../running/task-runs.js';
 import { ProcessLoad } from './process-load.js';
 import { WORKER_ID } from './worker-id.js';
 import type { ReportedTask, WorkerInfo, WorkerQueue } from './worker-info.js';
@@ -39,7 +39,10 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
     private readonly settings: Settings,
     runs: TaskRuns,
   ) {
-    runs.observe((run) => this.count(run));
+    runs.observe(
+      (run) => this.count(run),
+      (end) => this.count(end),
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -85,7 +88,7 @@ export class WorkerHeartbeat implements OnApplicationBootstrap, OnModuleDestroy,
     });
   }
 
-  private count({ outcome, queue }: TaskRun): void {
+  private count({ outcome, queue }: TaskEnd): void {
     if (outcome === 'returned' || queue === 'health') return;
     this.counts.processed += 1;
     if (outcome === 'failed') this.counts.failed += 1;
