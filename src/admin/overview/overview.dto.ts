@@ -55,6 +55,7 @@ export class QueueViewDto {
   waiting: number;
   active: number;
   delayed: number;
+  /** For good, or cancelled. */
   failed: number;
   completed: number;
   paused: boolean;

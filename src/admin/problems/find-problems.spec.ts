@@ -38,6 +38,15 @@ describe('of problems', () => {
     ['nobody is there', { workers: [], queues: waits(5000) }, ['critical no_worker high']],
     ['nobody is there, for nothing', { workers: [], queues: [queue()] }, ['warning no_worker high']],
     ['all are drained', { workers: [held(DRAINED)], queues: waits(5000) }, ['critical no_worker high']],
+    [
+      'webhooks of all have no slots',
+      {
+        workers: [worker(), held(DRAINED)],
+        queues: [queue(), queue({ name: 'webhooks', waiting: 1, oldestWaitingMs: 1 })],
+      },
+      ['critical no_worker webhooks'],
+    ],
+    ['nobody is there, for webhooks', { workers: [], queues: [queue({ name: 'webhooks' })] }, []],
     ['all stop', { workers: [worker({ stopping: true })], queues: [queue()] }, ['warning no_worker high']],
     ['one waits for its turn', { queues: waits(290_000, { active: 4 }) }, []],
     ['starved', { queues: waits(310_000, { active: 4 }) }, ['warning oldest_task_over_limit high']],

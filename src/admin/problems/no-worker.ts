@@ -1,11 +1,13 @@
+import type { QueueName } from '@app/queue';
 import { duration, tasksWait } from './in-words.js';
 import type { Problem, Snapshot } from './problem.js';
-import { liveWorkers, servedQueues } from './serving.js';
+import { liveWorkers, served, servedQueues } from './serving.js';
 
 /** Nobody would take a task of the queue. */
 export function noWorker(snapshot: Snapshot): Problem[] {
   const takenOff = liveWorkers(snapshot).length > 0;
-  return servedQueues(snapshot)
+  // Where there is no worker at all, two of them say enough.
+  return (takenOff ? served(snapshot, isWork) : servedQueues(snapshot))
     .filter(({ workers }) => workers.length === 0)
     .map(({ name, state: { waiting, oldestWaitingMs } }) => ({
       code: 'no_worker',
@@ -21,3 +23,6 @@ export function noWorker(snapshot: Snapshot): Problem[] {
         : 'Start a worker: npm run start:worker, or docker compose up --scale worker=2.',
     }));
 }
+
+/** Nothing but the question whether workers answer waits in the other one. */
+const isWork = (name: QueueName): name is Exclude<QueueName, 'health'> => name !== 'health';

@@ -9,9 +9,9 @@ import {
 } from '@app/queue';
 import type { Snapshot } from './problem.js';
 
-/** A queue that clients' tasks wait in, and the workers that could take them. */
-export interface ServedQueue {
-  readonly name: TaskQueueName;
+/** A queue, and the workers that could take what waits there. */
+export interface ServedQueue<Name extends QueueName = TaskQueueName> {
+  readonly name: Name;
   readonly state: QueueState;
   /** They live and no operator has taken them off the queue; they may hold for another reason. */
   readonly workers: readonly WorkerInfo[];
@@ -23,11 +23,17 @@ export interface ServedQueue {
 export const liveWorkers = ({ workers }: Snapshot): WorkerInfo[] =>
   workers.filter(({ lost, info }) => !lost && !info.stopping).map(({ info }) => info);
 
-export function servedQueues(snapshot: Snapshot): ServedQueue[] {
+/** The queues that clients' tasks wait in. */
+export const servedQueues = (snapshot: Snapshot): ServedQueue[] => served(snapshot, isTaskQueue);
+
+export function served<Name extends QueueName>(
+  snapshot: Snapshot,
+  isWanted: (name: QueueName) => name is Name,
+): ServedQueue<Name>[] {
   const live = liveWorkers(snapshot);
   return snapshot.queues.flatMap((state) => {
     const { name } = state;
-    if (!isTaskQueue(name)) return [];
+    if (!isWanted(name)) return [];
     const workers = live.filter((worker) => !isTakenOff(worker, name));
     const slots = live.reduce((sum, worker) => sum + slotsFor(worker, name), 0);
     return [{ name, state, workers, slots }];

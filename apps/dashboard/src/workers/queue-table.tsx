@@ -32,9 +32,9 @@ const COLUMNS: readonly Column<QueueView>[] = [
   { name: 'Workers', numeric: true, cell: ({ workers }) => amount(workers) },
   { name: 'Delayed', numeric: true, cell: ({ delayed }) => amount(delayed) },
   {
-    name: 'Failed',
+    name: 'Failed, cancelled',
     numeric: true,
-    cell: (queue) => <Count queue={queue} status="failed" count={queue.failed} />,
+    cell: (queue) => <Count queue={queue} status="failed,cancelled" count={queue.failed} />,
   },
   { name: 'Completed', numeric: true, cell: ({ completed }) => amount(completed) },
 ];
@@ -57,7 +57,10 @@ function Count({ queue, status, count }: { queue: QueueView; status: string; cou
   if (count === 0 || !TASK_QUEUES.has(queue.name)) return <>{amount(count)}</>;
   const href = hashOf({ page: 'tasks', choices: { queue: queue.name, status } });
   return (
-    <a href={href} aria-label={`${amount(count)}: tasks of ${queue.name} that are ${status}`}>
+    <a
+      href={href}
+      aria-label={`${amount(count)}: tasks of ${queue.name} that are ${status.replace(',', ' or ')}`}
+    >
       {amount(count)}
     </a>
   );

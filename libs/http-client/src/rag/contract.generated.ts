@@ -1314,6 +1314,7 @@ export interface components {
             waiting: number;
             active: number;
             delayed: number;
+            /** @description For good, or cancelled. */
             failed: number;
             completed: number;
             paused: boolean;
