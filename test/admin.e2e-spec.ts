@@ -201,6 +201,19 @@ describe('a queue', () => {
     expect([status, body.code]).toEqual([404, 'queue_not_found']);
   });
 
+  it('that was cancelled runs when it is run again on Bull Board, and may be cancelled again', async () => {
+    const task = await probes.submit({ acts: ['wait', 'wait', 'sleep:1500'] });
+    for (const times of [1, 2, 3]) {
+      await system.waitFor(async () => (await probes.runs(task)).length === times);
+      if (times === 3) break;
+      expect((await system.api.delete(`/rag/task/${task}`)).body.status).toBe('cancelled');
+      const { status } = await admin.send('PUT', `/queues/api/queues/high/${task}/retry`);
+      expect(status).toBe(204);
+      expect(await statusOf(task)).not.toBe('cancelled');
+    }
+    expect(await system.api.ended(task)).toMatchObject({ status: 'completed' });
+  });
+
   it('that is changed on Bull Board is in the audit log as well', async () => {
     expect((await admin.send('PUT', '/queues/api/queues/webhooks/pause')).status).toBe(200);
     expect(await admin.lastAction()).toMatchObject({

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { workerData } from 'node:worker_threads';
-import { cancelTimes } from '../tasks/cancel-mark.js';
+import { areCancelled } from '../tasks/cancel-mark.js';
 import { handBack } from './hand-back.js';
 import { toJobFailure } from '../jobs/job-failure.js';
 import type { GuardData, GuardedTask } from './loop-guard.js';
@@ -62,14 +62,13 @@ async function renewLocks(tasks: readonly GuardedTask[]): Promise<void> {
 
 /** The tasks that have to end now, and why. */
 async function mustEnd(tasks: readonly GuardedTask[]): Promise<Map<GuardedTask, AppError>> {
-  const cancelled = await cancelTimes(
+  const cancelled = await areCancelled(
     redis,
     tasks.map(({ queue, taskId }) => ({ queue: queueOf(queue), taskId })),
   );
   const ending = new Map<GuardedTask, AppError>();
   for (const [index, task] of tasks.entries()) {
-    if (cancelled[index] !== undefined)
-      ending.set(task, new AppError('cancelled', 'The task was cancelled.'));
+    if (cancelled[index]) ending.set(task, new AppError('cancelled', 'The task was cancelled.'));
     else if (Date.now() >= task.endsAt) ending.set(task, overdue(task));
   }
   return ending;

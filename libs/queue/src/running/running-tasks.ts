@@ -2,7 +2,7 @@ import { AppError, toAppError } from '@app/errors';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
-import { cancelTimes } from '../tasks/cancel-mark.js';
+import { areCancelled } from '../tasks/cancel-mark.js';
 import { readFailure } from '../jobs/job-failure.js';
 import { documentOf } from '../tasks/task-document.js';
 import type { TaskView } from '../tasks/task-view.js';
@@ -181,14 +181,14 @@ export class RunningTasks implements OnApplicationShutdown {
   }
 
   private async abortMarked(jobs: readonly Job[]): Promise<void> {
-    const times = await this.queues.use((redis) =>
-      cancelTimes(
+    const cancelled = await this.queues.use((redis) =>
+      areCancelled(
         redis,
         jobs.map((job) => ({ queue: this.queues.get(job.queueName), taskId: job.id ?? '' })),
       ),
     );
     for (const [index, job] of jobs.entries()) {
-      if (times[index] === undefined) continue;
+      if (!cancelled[index]) continue;
       this.running.get(job)?.interruption.interrupt(new AppError('cancelled', 'The task was cancelled.'));
     }
   }

@@ -2,12 +2,12 @@ import { RedisScript } from '@app/redis';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-/** Field of a job's hash that BullMQ does not know: when its cancellation was asked for, in milliseconds. */
+/** Field of a job's hash that BullMQ does not know: when its cancellation was asked for, in milliseconds; see `markOf`. */
 export const CANCELLED_AT = 'ragmill:cancelledAt';
 /** Set beside it when the job ran at that moment: until it has ended, its cancellation is only asked for. */
 export const RAN_AT_CANCEL = 'ragmill:ranAtCancel';
 /** BullMQ's field for a failure that is due: it fails whoever takes the job with that reason, without running it. */
-const DEFERRED_FAILURE = 'defa';
+export const DEFERRED_FAILURE = 'defa';
 const REASON = 'cancelled: The task was cancelled.';
 
 /** BullMQ has no event for it; told on its event stream, which it keeps to about this many events by itself. */
@@ -23,7 +23,10 @@ const MARK = new RedisScript<Marked>(`
 if redis.call('exists', KEYS[1]) == 0 then return 'missing' end
 if redis.call('hexists', KEYS[1], 'finishedOn') == 1 then return 'ended' end
 local running = redis.call('lpos', KEYS[2], ARGV[1])
-if redis.call('hsetnx', KEYS[1], '${CANCELLED_AT}', ARGV[2]) == 1 then
+local mark = redis.call('hmget', KEYS[1], '${CANCELLED_AT}', '${DEFERRED_FAILURE}')
+if not mark[1] or mark[2] ~= '${REASON}' then
+  redis.call('hset', KEYS[1], '${CANCELLED_AT}', ARGV[2])
+  redis.call('hdel', KEYS[1], '${RAN_AT_CANCEL}')
   if running then redis.call('hset', KEYS[1], '${RAN_AT_CANCEL}', 1) end
   redis.call('xadd', KEYS[4], 'MAXLEN', '~', ${MAX_EVENTS}, '*', 'event', '${CANCELLED_EVENT}', 'jobId', ARGV[1])
 end
@@ -54,13 +57,20 @@ export async function forgetPast(redis: Redis, queue: Queue, taskId: string): Pr
   await redis.hdel(queue.toKey(taskId), CANCELLED_AT, RAN_AT_CANCEL, DEFERRED_FAILURE, 'stc');
 }
 
-/** When the cancellation of each job was asked for; undefined where it was not. */
-export async function cancelTimes(
+/**
+ * When the cancellation of a job that has not ended was asked for. BullMQ takes its own field away when the job ends:
+ * what was left of the mark says nothing once the job runs again, whoever has seen to that.
+ */
+export const markOf = (cancelledAt: string | null, deferredFailure: string | null): number | undefined =>
+  cancelledAt !== null && deferredFailure === REASON ? Number(cancelledAt) : undefined;
+
+/** Of each job whether its cancellation was asked for. */
+export async function areCancelled(
   redis: Redis,
   jobs: readonly { readonly queue: Queue; readonly taskId: string }[],
-): Promise<(number | undefined)[]> {
+): Promise<boolean[]> {
   const marks = await Promise.all(
-    jobs.map(({ queue, taskId }) => redis.hget(queue.toKey(taskId), CANCELLED_AT)),
+    jobs.map(({ queue, taskId }) => redis.hmget(queue.toKey(taskId), CANCELLED_AT, DEFERRED_FAILURE)),
   );
-  return marks.map((mark) => (mark === null ? undefined : Number(mark)));
+  return marks.map(([cancelledAt = null, failure = null]) => markOf(cancelledAt, failure) !== undefined);
 }

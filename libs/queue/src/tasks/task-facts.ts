@@ -1,7 +1,7 @@
 import { RedisScript } from '@app/redis';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { CANCELLED_AT, RAN_AT_CANCEL } from './cancel-mark.js';
+import { CANCELLED_AT, DEFERRED_FAILURE, markOf, RAN_AT_CANCEL } from './cancel-mark.js';
 
 /**
  * What the queue knows of a task at one moment. It is read in one step, so that a task is never seen in
@@ -21,7 +21,7 @@ export interface TaskFacts {
   readonly runsMade: number;
   /** How often its worker was lost. */
   readonly timesLost: number;
-  /** When its cancellation was asked for. */
+  /** When its cancellation was asked for; undefined once it has ended. */
   readonly cancelledAt?: number;
   /** Whether a worker ran it at that moment, and may yet complete it. */
   readonly ranAtCancel: boolean;
@@ -46,6 +46,7 @@ const FIELDS = [
   'atm',
   'stc',
   CANCELLED_AT,
+  DEFERRED_FAILURE,
   RAN_AT_CANCEL,
   'pb',
 ];
@@ -91,8 +92,21 @@ export async function readFacts(
 }
 
 function parse(raw: RawFacts): TaskFacts {
-  const [name, created, started, finished, result, reason, progress, runs, lost, cancelled, ran, worker] =
-    raw as Text[];
+  const [
+    name,
+    created,
+    started,
+    finished,
+    result,
+    reason,
+    progress,
+    runs,
+    lost,
+    cancelled,
+    failure,
+    ran,
+    worker,
+  ] = raw as Text[];
   const [locked, taken, due] = raw.slice(FIELDS.length);
   return {
     jobName: name ?? '',
@@ -104,7 +118,7 @@ function parse(raw: RawFacts): TaskFacts {
     progress: progress ?? undefined,
     runsMade: Number(runs ?? 0),
     timesLost: Number(lost ?? 0),
-    cancelledAt: numberOf(cancelled),
+    cancelledAt: markOf(cancelled ?? null, failure ?? null),
     ranAtCancel: ran !== null,
     locked: locked === 1,
     taken: taken === 1,
