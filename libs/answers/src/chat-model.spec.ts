@@ -86,6 +86,13 @@ describe.each(['whole', 'streamed'] as const)('an answer, %s', (mode) => {
     expect(await waiting).toMatchObject([{ reason }, { reason }]);
   });
 
+  it('is not asked for any more while the model answers nothing', async () => {
+    server.hangs = true;
+    await Promise.allSettled(Array.from({ length: 5 }, () => ask()));
+    await expect(ask()).rejects.toMatchObject({ code: 'llm_unavailable' });
+    expect(server.requests).toHaveLength(5);
+  });
+
   it('is given up with the reason of the signal, and the service is told', async () => {
     server.hangs = true;
     const controller = new AbortController();

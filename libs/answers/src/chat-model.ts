@@ -5,12 +5,13 @@ import {
   type ServiceHealth,
   type ServiceRequest,
 } from '@app/http-client';
-import { chatFailure, noAnswer } from './chat-failure.js';
+import { addAbortSignal } from 'node:stream';
+import { noAnswer } from './chat-failure.js';
 import type { ChatModelOptions } from './chat-model-options.js';
 import { completionPieces } from './completion-stream.js';
 import { readPiece, type ChatPiece } from './completion.js';
 import type { ChatMessage } from './prompt.js';
-import { Turns } from './turns.js';
+import { Turns, type Turn } from './turns.js';
 
 /** Of one text; a model that does not come to an end is stopped here. */
 const MAX_CHARACTERS = 1_000_000;
@@ -22,39 +23,33 @@ export class ChatModel {
 
   constructor(private readonly options: ChatModelOptions) {
     this.http = new ServiceHttpClient(options.service);
-    this.turns = new Turns(options.concurrency);
+    this.turns = new Turns(options.concurrency, options.timeoutMs);
   }
 
   /** The whole text. @throws AppError `llm_unavailable`; the signal's reason */
   async complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<ChatPiece> {
-    const limit = this.limit();
-    const ended = AbortSignal.any([signal, limit]);
-    let end: (() => void) | undefined;
+    const turn = await this.turns.begin(signal);
     try {
-      end = await this.turns.begin(ended);
-      const { data } = await this.http.request<unknown>(this.request(messages, false, ended));
+      const { data } = await this.http.request<unknown>(this.request(messages, false, turn));
       const piece = readPiece(data);
       if (!piece || piece.text.trim() === '') throw noAnswer('gave no answer');
       return piece;
     } catch (error) {
-      throw failure(error, signal, limit);
+      throw turn.failure(error);
     } finally {
-      end?.();
+      turn.end();
     }
   }
 
   /** The text as it is written. @throws AppError `llm_unavailable`, also in the middle; the signal's reason */
   async *stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<ChatPiece, void> {
-    const limit = this.limit();
-    const ended = AbortSignal.any([signal, limit]);
-    let end: (() => void) | undefined;
+    const turn = await this.turns.begin(signal);
     try {
-      end = await this.turns.begin(ended);
-      yield* this.pieces(messages, ended);
+      yield* this.pieces(messages, turn);
     } catch (error) {
-      throw failure(error, signal, limit);
+      throw turn.failure(error);
     } finally {
-      end?.();
+      turn.end();
     }
   }
 
@@ -67,11 +62,9 @@ export class ChatModel {
     this.http.close();
   }
 
-  private async *pieces(
-    messages: readonly ChatMessage[],
-    signal: AbortSignal,
-  ): AsyncGenerator<ChatPiece, void> {
-    const { headers, data } = await this.http.stream(this.request(messages, true, signal));
+  private async *pieces(messages: readonly ChatMessage[], turn: Turn): AsyncGenerator<ChatPiece, void> {
+    const { headers, data } = await this.http.stream(this.request(messages, true, turn));
+    addAbortSignal(turn.signal, data);
     try {
       if (!headers['content-type']?.startsWith('text/event-stream')) throw noAnswer('does not stream');
       let characters = 0;
@@ -88,25 +81,14 @@ export class ChatModel {
     }
   }
 
-  /** Of one text, its wait for a turn included. */
-  private limit(): AbortSignal {
-    return AbortSignal.timeout(this.options.timeoutMs);
-  }
-
-  private request(messages: readonly ChatMessage[], stream: boolean, signal: AbortSignal): ServiceRequest {
+  private request(messages: readonly ChatMessage[], stream: boolean, { call }: Turn): ServiceRequest {
     const { model, maxTokens } = this.options;
     return {
+      ...call,
       method: 'POST',
       path: '/chat/completions',
       headers: stream ? { Accept: 'text/event-stream' } : undefined,
       json: { model, messages, max_tokens: maxTokens, temperature: 0, stream },
-      signal,
     };
   }
-}
-
-function failure(error: unknown, signal: AbortSignal, limit: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (limit.aborted) return noAnswer('did not come to an end in time', error);
-  return chatFailure(error);
 }

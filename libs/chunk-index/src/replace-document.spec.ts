@@ -1,3 +1,4 @@
+import type { AppError } from '@app/errors';
 import { connect } from '@lancedb/lancedb';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,6 +45,39 @@ describe('a document with vectors', () => {
     await Promise.all([put('b', { m: 3 }), put('c', { m: 3 })]);
     expect(await index.versions.counts(collection, 'm')).toMatchObject({ embedded: 2, vectorLength: 3 });
     expect((await columns()).sort()).toEqual(['embedded_m', 'vector_m']);
+  });
+
+  it('may be that while others search: they find it, or no collection, or no vectors', async () => {
+    const other = new ChunkIndex(directory, oneAtATime);
+    const changing = { over: false };
+    const changes = async (): Promise<void> => {
+      for (let round = 0; round < 30; round += 1) {
+        await put('a', round % 2 ? { m: 2 } : { n: 2 });
+        await index.deleteCollection(collection);
+      }
+      changing.over = true;
+    };
+    const failures: unknown[] = [];
+    const search = async (): Promise<void> => {
+      const search = { collection, vector: Float32Array.of(1, 0), embeddingVersion: 'm', limit: 5 };
+      while (!changing.over)
+        await other.searchVectors(search).catch((error: unknown) => failures.push(error));
+    };
+    await Promise.all([changes(), search(), search()]);
+    expect(failures.filter((error) => (error as AppError).code !== 'collection_not_found')).toEqual([]);
+    await other.close();
+  });
+
+  it('takes no columns away when it has lost the lock of its collection', async () => {
+    await put('a', { m: 2 });
+    await index.deleteCollection(collection);
+    const lost = new ChunkIndex(directory, (_name, work) => work(AbortSignal.abort(new Error('lost'))));
+    const vectors = [{ version: version('m'), vectors: [Float32Array.of(1, 0, 0)] }];
+    await expect(
+      lost.replaceDocument(document('b', 'r', 1), [chunk('common')], vectors),
+    ).rejects.toMatchObject({ cause: { message: 'lost' } });
+    expect(await columns()).toContain('vector_m');
+    await lost.close();
   });
 
   it('brings no vectors of a version that has failed since it was embedded', async () => {

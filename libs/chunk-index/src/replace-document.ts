@@ -99,13 +99,18 @@ export class DocumentReplacement {
     const state = first ? adopted(NO_VERSIONS, first.version) : NO_VERSIONS;
     const vectors = first ? [unitVectors({ id: first.version.id, vectors: first.vectors })] : [];
     let isFirst = false;
-    await this.exclusively(collection, async () => {
+    await this.exclusively(collection, async (held) => {
+      const { dimensions } = await versionColumns(table);
+      const fits = (id: string): boolean =>
+        vectors.some((each) => each.id === id && each.dimensions === dimensions.get(id));
       isFirst = await isEmpty(table);
       if (!isFirst) return;
-      // Of a collection that was deleted, whose vectors may have had another length.
-      await dropVersionColumns(table, () => false);
+      held?.throwIfAborted();
+      // Those of a collection that was deleted, whose vectors may have had another length.
+      await dropVersionColumns(table, fits);
       for (const each of vectors) await addVersionColumns(table, each);
       const whole = await withVectors(table, rows, vectors);
+      held?.throwIfAborted();
       signal?.throwIfAborted();
       await table.add([collectionRow(state), ...whole]);
     });

@@ -6,8 +6,11 @@ import { newTableSchema } from './chunk-schema.js';
 const PAGE = 1000;
 const NOT_FOUND = /not found/i;
 
-/** Runs `work` while no other process runs any for the same `collection`. */
-export type Exclusively = (collection: string, work: () => Promise<void>) => Promise<void>;
+/**
+ * Runs `work` while no other process runs any for the same `collection`.
+ * @param work its signal is aborted when others may have begun all the same
+ */
+export type Exclusively = (collection: string, work: (held?: AbortSignal) => Promise<void>) => Promise<void>;
 
 /** The tables of a LanceDB database, one a collection. Other processes create them as well. */
 export class Tables {

@@ -26,14 +26,14 @@ export async function searchTable(table: Table, search: VectorSearch): Promise<C
   const dimensions = await dimensionsOf(table, search);
   if (dimensions === undefined) return undefined;
   requireDimensions(dimensions, search.vector.length);
-  const hits = await nearest(table, column, search).catch(async (error: unknown) => {
+  try {
+    const hits = await nearest(table, column, search);
+    return hits.length > 0 || (await table.countRows(`${column} is not null`)) > 0 ? hits : undefined;
+  } catch (error) {
     // The version may have been deleted since.
     if ((await dimensionsOf(table, search)) === undefined) return undefined;
     throw error;
-  });
-  if (!hits) return undefined;
-  if (hits.length > 0 || (await table.countRows(`${column} is not null`)) > 0) return hits;
-  return undefined;
+  }
 }
 
 const dimensionsOf = async (table: Table, { embeddingVersion }: VectorSearch): Promise<number | undefined> =>

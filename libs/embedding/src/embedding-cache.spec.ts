@@ -114,7 +114,19 @@ describe('EmbeddingCache', () => {
     expect(await has(one, entries(1))).toEqual([false]);
     await put(one, entries(1));
     expect(await has(one, entries(2))).toEqual([true, false]);
-    expect(await redis.ttl(`${prefix}:embedding:epoch:version`)).toBeGreaterThan(50 - 2);
+    const key = `${prefix}:embedding:epoch:version`;
+    expect(await redis.ttl(key)).toBeGreaterThan(50 - 2);
+    // As if that time were over.
+    await one.put('version', 'passage', entries(1, 5), before);
+    await redis.del(key);
+    expect(await has(one, entries(1, 5))).toEqual([false]);
+  });
+
+  it('does not say that a version is distrusted when it is not', async () => {
+    const away = new Redis(1, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+    away.on('error', () => undefined);
+    await expect(cache({}, away).distrust('version')).rejects.toThrow();
+    away.disconnect();
   });
 
   it.each([{ REDIS_CACHE_TTL: 0 }, { EMBEDDING_CACHE_MAX_MB: 0 }])('is off with %j', async (settings) => {

@@ -30,7 +30,7 @@ const FIRST_EPOCH: Epoch = Buffer.alloc(8);
 const STEPS = 1.25;
 const OVERHEAD = 512;
 
-/** Both scripts: KEYS: uses. Names are those of entries, without what all their keys begin with. */
+/** Both scripts: KEYS: uses, first. Names are those of entries, without what all their keys begin with. */
 const NOW = `local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
@@ -39,12 +39,14 @@ const TOUCH = new RedisScript<null>(`${NOW}
 for at = 1, #ARGV do redis.call('zadd', KEYS[1], 'XX', now, ARGV[at]) end`);
 
 /**
- * ARGV: what keys begin with, time to live in seconds, entries at most, then a name and a vector by turns. What goes is
+ * KEYS: uses, the version's epoch. ARGV: what keys begin with, time to live in seconds, entries at most, the epoch that
+ * the vectors are of and the first one, then a name and a vector by turns. What goes is
  * what was used longest ago, and what has expired; a thousand at a time, so that Redis is not held up.
  */
 const WRITE = new RedisScript<null>(`${NOW}
 local prefix, ttl, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-for at = 4, #ARGV, 2 do
+if (redis.call('get', KEYS[2]) or ARGV[5]) ~= ARGV[4] then return end
+for at = 6, #ARGV, 2 do
   redis.call('set', prefix .. ARGV[at], ARGV[at + 1], 'EX', ttl)
   redis.call('zadd', KEYS[1], now, ARGV[at])
 end
@@ -103,16 +105,21 @@ export class EmbeddingCache {
     if (!epoch) return;
     for (let start = 0; start < entries.length; start += PAGE) {
       const page = entries.slice(start, start + PAGE);
-      await this.write(page.map(([text, vector]) => [nameOf(version, kind, text), encode(vector, epoch)]));
+      const named = page.map(
+        ([text, vector]) => [nameOf(version, kind, text), encode(vector, epoch)] as const,
+      );
+      await this.write(version, named, epoch);
     }
   }
 
-  /** Its service has given wrong vectors: nobody gets one from here any more that was asked for before. */
+  /**
+   * Its service has given wrong vectors: nobody gets one from here any more that was asked for before.
+   * @throws an error of Redis
+   */
   async distrust(version: string): Promise<void> {
     if (this.isOff) return;
-    // Until all that is distrusted has expired.
-    const ttl = this.settings.REDIS_CACHE_TTL + 1;
-    await this.effort.attempt(() => this.redis.set(this.epochKey(version), randomBytes(8), 'EX', ttl));
+    // Until all that is distrusted has expired; nothing is written of an epoch that is over.
+    await this.redis.set(this.epochKey(version), randomBytes(8), 'EX', this.settings.REDIS_CACHE_TTL + 1);
   }
 
   private get isOff(): boolean {
@@ -133,13 +140,17 @@ export class EmbeddingCache {
     return { epoch: epoch ?? FIRST_EPOCH, entries };
   }
 
-  private async write(entries: readonly [name: string, vector: Buffer][]): Promise<void> {
+  private async write(
+    version: string,
+    entries: readonly (readonly [name: string, vector: Buffer])[],
+    epoch: Epoch,
+  ): Promise<void> {
     const { REDIS_CACHE_TTL: ttl, EMBEDDING_CACHE_MAX_MB: megabytes } = this.settings;
     // Vectors of a version are of one length; where two versions share the cache, it is an estimate.
     const size = STEPS * (entries[0]?.[1].byteLength ?? 0) + OVERHEAD;
     const most = Math.floor((megabytes * MIB) / size);
-    const args = [this.prefix, ttl, most, ...entries.flat()];
-    await this.effort.attempt(() => WRITE.run(this.redis, [this.uses], args));
+    const args = [this.prefix, ttl, most, epoch, FIRST_EPOCH, ...entries.flat()];
+    await this.effort.attempt(() => WRITE.run(this.redis, [this.uses, this.epochKey(version)], args));
   }
 
   private epochKey(version: string): string {

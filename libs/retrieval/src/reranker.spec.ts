@@ -1,6 +1,7 @@
 import { Settings } from '@app/config';
 import { Logger } from '@nestjs/common';
 import {
+  after,
   json,
   MisbehavingServer,
   problem,
@@ -64,6 +65,15 @@ describe('Reranker', () => {
     expect(await rerank()).toEqual(unchanged('The rerank service cannot be used right now.'));
     server.answers(json([{ index: 0, score: 1 }]));
     expect(await rerank()).toEqual(unchanged('The rerank service cannot be used right now.'));
+  });
+
+  it('gives up the rest of what it asked when a part of it has failed', async () => {
+    server.answers(after(100, problem(400, 'no')), silence);
+    const passages = Array.from({ length: 40 }, (_, index) => ({ text: `${index}`, score: 1 }) as Passage);
+    await reranker.rerank('q', passages, { isWanted: true, deadline: new Deadline(5000) });
+    const over = Date.now() + 1000;
+    while (server.inFlight > 0 && Date.now() < over) await new Promise((resolve) => setImmediate(resolve));
+    expect([server.received.length, server.inFlight]).toEqual([2, 0]);
   });
 
   it('leaves them when the service is late, or the query has no time left', async () => {

@@ -58,13 +58,18 @@ export class Reranker implements OnApplicationShutdown {
     const limitMs = deadline.limit(ownMs);
     // Later than its own limit is counted against the service; what others have taken of the query's is not.
     const cut = limitMs < ownMs ? AbortSignal.timeout(Math.ceil(limitMs)) : undefined;
+    const asked = new AbortController();
+    const signal = cut ? AbortSignal.any([asked.signal, cut]) : asked.signal;
     const texts = passages.map(({ text }) => text);
     try {
-      const scores = await this.client.rerank(query, texts, { signal: cut });
+      const scores = await this.client.rerank(query, texts, { signal });
       return { passages: byScore(passages, scores), reranked: true, rerank_error: null };
     } catch (error) {
       this.logger.warn({ err: error }, 'passages were not reranked');
       return { ...asIs, rerank_error: cut?.aborted ? lateText(limitMs) : textOf(error) };
+    } finally {
+      // Of several calls one may go on when another one has failed.
+      asked.abort();
     }
   }
 

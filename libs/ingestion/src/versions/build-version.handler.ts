@@ -115,8 +115,8 @@ export class BuildVersionHandler {
   private async note(collection: string, record: VersionRecord, error: unknown): Promise<void> {
     if (!(error instanceof AppError) || !UNTRUSTED.has(error.code)) return;
     const { code, message } = error;
-    // Before it may begin anew.
-    await this.cache.distrust(record.id);
+    // Before it may begin anew. To a service that it was to move to nothing was trusted yet.
+    if (record.state === 'building') await this.cache.distrust(record.id);
     const { versions } = await this.index.versions.change(collection, (now) =>
       record.state === 'ready' && isAskedElsewhere(now, record)
         ? now
