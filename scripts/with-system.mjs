@@ -45,7 +45,7 @@ async function withOwnSystem() {
   process.once('SIGINT', () => stopAll().then(() => process.exit(130)));
   const url = `http://127.0.0.1:${port}`;
   try {
-    const lacking = await waitUntilReady(url, services);
+    const lacking = await waitUntilReady(`${url}/health/ready`, services);
     if (lacking) {
       say(`the system did not get ready: ${lacking}`);
       return 1;

@@ -12,11 +12,11 @@ export function freePort() {
   });
 }
 
-/** Whether something could listen there. */
-export function isFree(port, host) {
+/** Why nothing could listen there, as the system's code (`EADDRINUSE` where somebody does); undefined when something could. */
+export function whyNotFree(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.once('error', ({ code }) => resolve(code));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }
