@@ -125,11 +125,25 @@ describe('a Redis that comes along', () => {
 });
 
 describe('deploy/kubernetes', () => {
-  it.each(manifests('Kustomization').map((found) => [found]))('is made of files that are there', (found) => {
-    const directory = ['base', 'shared-directory', 'valkey'].find((name) =>
-      found.resources.every((file: string) => existsSync(join('deploy/kubernetes', name, file))),
-    );
-    expect(directory).toBeDefined();
+  it.each([...manifests('Kustomization'), ...manifests('Component')].map((found) => [found]))(
+    'is made of files that are there',
+    (found) => {
+      const directory = ['base', 'shared-directory', 'valkey', 'scaling/keda', 'scaling/hpa'].find((name) =>
+        found.resources.every((file: string) => existsSync(join('deploy/kubernetes', name, file))),
+      );
+      expect(directory).toBeDefined();
+    },
+  );
+
+  it('leaves the number of workers that are scaled to what scales them', () => {
+    const [worker] = manifests('Deployment').filter(({ metadata }) => metadata.name === 'ragmill-worker');
+    for (const { patches } of manifests('Component')) {
+      const [{ target, patch }] = patches;
+      expect(target).toEqual({ kind: 'Deployment', name: worker.metadata.name });
+      expect(parse(patch)).toEqual([{ op: 'remove', path: '/spec/replicas' }]);
+    }
+    const scaled = [...manifests('ScaledObject'), ...manifests('HorizontalPodAutoscaler')];
+    expect(scaled.map(({ spec }) => spec.scaleTargetRef.name)).toEqual(['ragmill-worker', 'ragmill-worker']);
   });
 
   it('gives secrets that are settings', () => {

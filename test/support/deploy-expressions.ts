@@ -35,10 +35,10 @@ export function dashboardPanels(): Panel[] {
 }
 
 function scalingExpressions(): DeployExpression[] {
-  const [keda] = yaml('deploy/kubernetes/scaling/keda.yml') as [
+  const [keda] = yaml('deploy/kubernetes/scaling/keda/scaled-object.yaml') as [
     { spec: { triggers: { name: string; metadata: { query: string } }[] } },
   ];
-  const [adapter] = yaml('deploy/kubernetes/scaling/prometheus-adapter.yml') as [
+  const [adapter] = yaml('deploy/kubernetes/scaling/hpa/prometheus-adapter-values.yml') as [
     { rules: { external: { seriesQuery: string; metricsQuery: string; name: { as: string } }[] } },
   ];
   return [
@@ -64,10 +64,10 @@ export function deployExpressions(): DeployExpression[] {
 
 /** The external metrics that the HorizontalPodAutoscaler asks for, and those that the adapter makes. */
 export function externalMetrics(): { asked: string[]; made: string[] } {
-  const [hpa] = yaml('deploy/kubernetes/scaling/hpa.yml') as [
+  const [hpa] = yaml('deploy/kubernetes/scaling/hpa/autoscaler.yaml') as [
     { spec: { metrics: { external: { metric: { name: string } } }[] } },
   ];
-  const [adapter] = yaml('deploy/kubernetes/scaling/prometheus-adapter.yml') as [
+  const [adapter] = yaml('deploy/kubernetes/scaling/hpa/prometheus-adapter-values.yml') as [
     { rules: { external: { name: { as: string } }[] } },
   ];
   return {

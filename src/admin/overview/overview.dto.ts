@@ -63,6 +63,13 @@ export class QueueViewDto {
   oldest_waiting_ms: number | null;
   @ApiProperty({ type: RateLimitDto, nullable: true, description: 'Null when there is none.' })
   rate_limit: RateLimitDto | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Jobs that all workers together take at a time at most, as set in Bull Board; null when that is not limited.',
+  })
+  max_active: number | null;
   /** Those that take its jobs. */
   workers: number;
   /** Jobs that they take at a time, together. */

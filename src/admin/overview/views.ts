@@ -11,6 +11,7 @@ export function queueView(state: QueueState, snapshot: Snapshot): QueueViewDto {
     ...{ name, waiting, active, delayed, failed, completed, paused },
     oldest_waiting_ms: state.oldestWaitingMs,
     rate_limit: rateLimit && { max: rateLimit.max, per_ms: rateLimit.perMs },
+    max_active: state.maxActive,
     workers: slots.filter((count) => count > 0).length,
     slots: slots.reduce((sum, count) => sum + count, 0),
   };

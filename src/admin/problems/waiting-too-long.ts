@@ -39,7 +39,7 @@ const starved = ({ slots }: ServedQueue) =>
 
 const LIMITED = [
   'The queue has a limit of its own.',
-  'Lift the rate limit of the queue here, or its concurrency limit in Bull Board.',
+  'Lift its rate limit (PATCH /admin/api/queues/{name}), or its concurrency limit in Bull Board.',
 ] as const;
 
 /** Stuck: slots are free, and nobody takes what waits. */

@@ -12,7 +12,7 @@ import { hashOf } from '../route/route.js';
 
 const COLUMNS: readonly Column<QueueView>[] = [
   { name: 'Queue', cell: ({ name }) => <BoardLink queue={name} /> },
-  { name: 'State', cell: ({ paused }) => <StatusMark status={paused ? 'paused' : 'open'} /> },
+  { name: 'State', cell: (queue) => <State queue={queue} /> },
   {
     name: 'Waiting',
     numeric: true,
@@ -51,6 +51,16 @@ const TASK_QUEUES = new Set(['high', 'low']);
 export function QueueTable({ queues }: { queues: readonly QueueView[] }) {
   const columns = mayAct() ? [...COLUMNS, ACTIONS] : COLUMNS;
   return <DataTable caption="Queues" columns={columns} rows={queues} keyOf={({ name }) => name} />;
+}
+
+/** What an operator has said of it. */
+function State({ queue: { paused, rate_limit: rate, max_active: most } }: { queue: QueueView }) {
+  const limits = [
+    ...(rate ? [`up to ${amount(rate.max)} in ${duration(rate.per_ms)}`] : []),
+    ...(most === null ? [] : [`up to ${amount(most)} at a time`]),
+  ];
+  if (paused || limits.length === 0) return <StatusMark status={paused ? 'paused' : 'open'} />;
+  return <StatusMark status={limits.join(', ')} tone="warn" />;
 }
 
 function Count({ queue, status, count }: { queue: QueueView; status: string; count: number }) {

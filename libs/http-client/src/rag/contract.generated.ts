@@ -1311,6 +1311,8 @@ export interface components {
             oldest_waiting_ms: number | null;
             /** @description Null when there is none. */
             rate_limit: components["schemas"]["RateLimitDto"] | null;
+            /** @description Jobs that all workers together take at a time at most, as set in Bull Board; null when that is not limited. */
+            max_active: number | null;
             waiting: number;
             active: number;
             delayed: number;
