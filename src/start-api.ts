@@ -9,6 +9,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule, type ApiExtension } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { requireReadable } from './problem/require-readable.js';
 import { validationPipe } from './problem/validation.js';
 
 /** The API's `main`: it listens until the process is asked to stop. Unusable settings end it with a plain message. */
@@ -20,6 +21,7 @@ export async function startApi(extension?: ApiExtension): Promise<NestExpressApp
     AppModule.forRoot(settings, extension, tracing),
     {
       bufferLogs: true,
+      bodyParser: false,
     },
   );
   const logger = app.get(Logger);
@@ -28,6 +30,8 @@ export async function startApi(extension?: ApiExtension): Promise<NestExpressApp
   app.use(app.get(HttpMetrics).observe);
   if (tracing) app.use(tracing.requests);
   app.use(assignRequestId);
+  app.use(requireReadable);
+  app.useBodyParser('json');
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();

@@ -98,6 +98,14 @@ describe('a file is refused at the door', () => {
     expect(answer.body.errors[0].field).toBe('file');
   });
 
+  it('that comes as another field than "file"', async () => {
+    const form = new FormData();
+    form.append('document', new Blob(['text']), 'a.txt');
+    const answer = await system.api.request('/rag/add-document', { method: 'POST', body: form });
+    expectProblem(answer, 400, 'invalid_request');
+    expect(answer.body.errors).toEqual([{ field: 'document', message: expect.stringContaining('"file"') }]);
+  });
+
   it('in a body that ends in the middle', async () => {
     const body = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf a fi';
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };
@@ -230,6 +238,17 @@ it.each<[string, string]>([
   expectProblem(answer, 400, 'invalid_request');
   expect(answer.body.detail).toBe(`The request is not valid: ${field}.`);
 });
+
+it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml'])(
+  'a body of the type %s is not guessed at',
+  async (type) => {
+    const options = { method: 'POST', headers: { 'content-type': type }, body: '{"query":"x"}' };
+    const answer = await system.api.request('/rag/query', options);
+    expectProblem(answer, 400, 'invalid_request');
+    expect(answer.body.detail).toContain('Content-Type: application/json');
+    expect(answer.body.errors).toBeUndefined();
+  },
+);
 
 describe('a question', () => {
   it.each([

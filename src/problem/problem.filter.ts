@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { ProblemDto } from './problem.dto.js';
+import { invalidRequest } from './validation.js';
 
 const CODES_BY_STATUS: Partial<Record<number, ErrorCode>> = {
   401: 'unauthorized',
@@ -32,7 +33,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const error = asAppError(exception);
-    if (error.status >= 500) {
+    // What is not configured is no failure.
+    if (error.status >= 500 && error.status !== 501) {
       this.logger.error({ err: exception, code: error.code, request_id: request.id }, error.message);
     }
     if (response.headersSent) {
@@ -86,5 +88,11 @@ function httpStatus(exception: unknown): number | undefined {
 
 function fromHttpError(status: number, message: string): AppError {
   if (message === 'Too many files') return new AppError('too_many_files', 'The request has too many files.');
+  const [, field] = /^Unexpected file field - (.*)$/s.exec(message) ?? [];
+  if (field !== undefined) {
+    return invalidRequest([
+      { field, message: 'takes no file: one goes into "file", those of a batch into "files"' },
+    ]);
+  }
   return new AppError(CODES_BY_STATUS[status] ?? 'invalid_request', message);
 }

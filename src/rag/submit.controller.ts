@@ -56,7 +56,10 @@ export class SubmitController {
         { field: 'file', message: 'a multipart/form-data body with a file is required' },
       ]);
     if (!file.stored)
-      throw new AppError(file.refusedWith ?? 'internal_error', 'The file is larger than is accepted.');
+      throw new AppError(
+        file.refusedWith ?? 'internal_error',
+        `The file is larger than ${this.config.MAX_UPLOAD_MB} MiB.`,
+      );
     const settings = submissionSettings(fields, 'high', request, this.config);
     const upload = { ...file.stored, filename: filenameOf(file) };
     const accepted = await this.submitter.submit(upload, settings, fields.document_id);

@@ -56,6 +56,9 @@ export function loggingModule(settings: Settings): DynamicModule {
           }),
           res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
         },
+        // Where there is no error pino-http makes one of the status, which is said already.
+        customErrorObject: (_request, _response, error, fields: { err?: unknown }) =>
+          /^failed with status code/.test(error.message) ? { ...fields, err: undefined } : fields,
         autoLogging: { ignore: ({ url = '' }) => UNLOGGED.test(url) },
       },
       // A line written while the one before is on its way goes with the next ones: a blocking write for each task

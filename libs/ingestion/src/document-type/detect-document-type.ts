@@ -15,6 +15,12 @@ export const DOCUMENT_CONTENT_TYPES: Record<DocumentType, string> = {
   text: 'text/plain',
 };
 
+export const unsupportedType = (): AppError =>
+  new AppError(
+    'unsupported_type',
+    'The content of the file is none of PDF, DOCX, HTML, Markdown and plain text.',
+  );
+
 const HEAD_BYTES = 16 * 1024;
 const BLOCK_BYTES = 1024 * 1024;
 /** A PDF may have junk in front of its header; readers accept a kilobyte of it. */

@@ -1,9 +1,12 @@
 import type { IndexedDocument } from '@app/chunk-index';
-import { AppError } from '@app/errors';
 import { FileStore, hashOf } from '@app/file-store';
 import type { ProcessDocumentPayload, ReprocessCollectionPayload } from '@app/queue';
 import { Injectable } from '@nestjs/common';
-import { detectDocumentType, type DocumentType } from '../document-type/detect-document-type.js';
+import {
+  detectDocumentType,
+  unsupportedType,
+  type DocumentType,
+} from '../document-type/detect-document-type.js';
 import { revisionOf } from '../submit/revision.js';
 
 /** Of documents that were indexed before their settings were recorded: what was used unless a client said otherwise. */
@@ -24,8 +27,7 @@ export class StoredSource {
   ): Promise<ProcessDocumentPayload> {
     const { documentId, collection, filename, fileKey, bytes, metadata } = document;
     const { sha256, documentType } = await this.examine(fileKey, filename);
-    if (!documentType)
-      throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
+    if (!documentType) throw unsupportedType();
     const settings = {
       chunkSize: chunkSize ?? document.chunkSize ?? UNRECORDED.chunkSize,
       chunkOverlap: chunkOverlap ?? document.chunkOverlap ?? UNRECORDED.chunkOverlap,

@@ -8,7 +8,11 @@ import {
   type ProcessDocumentPayload,
 } from '@app/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { detectDocumentType, type DocumentType } from '../document-type/detect-document-type.js';
+import {
+  detectDocumentType,
+  unsupportedType,
+  type DocumentType,
+} from '../document-type/detect-document-type.js';
 import { EarlierSubmissions } from './earlier-submissions.js';
 import { revisionOf, sha256 } from './revision.js';
 import type { Accepted, SubmissionSettings, UploadedFile } from './submission.js';
@@ -115,8 +119,7 @@ export class DocumentSubmitter {
   ): Promise<ProcessDocumentPayload> {
     if (file.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
     const documentType = await this.typeOf(file);
-    if (!documentType)
-      throw new AppError('unsupported_type', 'The content of the file is of no supported type.');
+    if (!documentType) throw unsupportedType();
     const { collection, chunkSize, chunkOverlap, metadata, requestId } = settings;
     return {
       documentId: documentId ?? sha256(collection, file.sha256).slice(0, 32),
