@@ -118,7 +118,8 @@ describe('a task that runs', () => {
     await system.api.ended(done);
     await system.waitFor(async () => (await statusOf(system, endless)) === 'processing');
     expect((await system.api.get(`/rag/task/${body.task_id}`)).body.status).toBe('processing');
-    expect((await cancel(system, body.task_id)).body).toMatchObject({
+    expect((await cancel(system, body.task_id)).status).toBe(200);
+    expect(await system.api.ended(body.task_id)).toMatchObject({
       status: 'cancelled',
       counts: { completed: 1, cancelled: 1 },
     });

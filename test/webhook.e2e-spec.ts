@@ -186,7 +186,9 @@ describe('a webhook of a task that waits', () => {
   });
 
   it('waits as well, and tells that it was cancelled', async () => {
-    const { body } = await system.api.add('cancelled', 'a.txt', { callback_url: receiver.url('/cancelled') });
+    const fields = { callback_url: receiver.url('/cancelled') };
+    const { status, body } = await system.api.add('cancelled', 'a.txt', fields);
+    expect([status, body]).toEqual([202, expect.objectContaining({ status: 'queued' })]);
     const path = `/rag/task/${body.task_id}`;
     expect((await system.api.get(path)).body.webhook).toMatchObject({ status: 'waiting', deliveries: [] });
     await system.api.delete(path);
