@@ -91,6 +91,11 @@ describe('metrics', () => {
     expect(valueOf(ofWorker, 'ragmill_task_run_seconds_count', { job_name: 'probe' })).toBe(3);
   });
 
+  it('are there before the first of what is alerted of', () => {
+    expect(valueOf(ofWorker, 'ragmill_tasks_taken_over_total', { queue: 'low' })).toBe(0);
+    expect(valueOf(ofWorker, 'ragmill_index_commit_failures_total', { operation: 'fill' })).toBe(0);
+  });
+
   it('tell how long each stage took', () => {
     for (const stage of ['load', 'extract', 'split', 'embed', 'index']) {
       const labels = { job_name: 'process-document', stage };

@@ -1,6 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPdf } from '../libs/ingestion/src/extract/pdf/testing/pdf-builder.js';
+import { entryOf, formatEntry, TASK_INDEX } from '../libs/queue/src/tasks/task-index-entry.js';
 import type { Json } from './support/api.js';
 import { Probes } from './support/probes.js';
 import { System } from './support/system.js';
@@ -274,11 +275,20 @@ describe('what is kept', () => {
       const old = new Date(Date.now() - 2 * 3_600_000);
       for (const name of await system.files())
         await utimes(join(system.directory, 'files', name.slice(0, 2), name), old, old);
+      const index = `${system.env.REDIS_PREFIX}:${TASK_INDEX}`;
+      const entries = ['gone', 'admitted'].map((taskId) =>
+        formatEntry(entryOf({ taskId, queue: 'high', jobName: 'process-document' }, {})),
+      );
+      const [gone, admitted] = entries as [string, string];
+      // A task is in the index for a moment before it is in its queue.
+      await probes.queues.use((redis) => redis.zadd(index, Date.now() - 61_000, gone, Date.now(), admitted));
       const sweep = await probes.queues.get('maintenance').add('sweep', {}, { jobId: 'sweep-now' });
       await system.waitFor(async () => (await sweep.getState()) === 'completed');
       expect(await system.files()).toHaveLength(2);
       expect((await system.api.get(`/rag/task/${failed.task_id}`)).status).toBe(404);
       expect((await system.api.get('/rag/tasks')).body.tasks).toEqual([]);
+      const left = await probes.queues.use((redis) => redis.zmscore(index, gone, admitted));
+      expect(left).toEqual([null, expect.any(String)]);
       expect((await system.api.get('/rag/documents')).body.documents).toHaveLength(2);
     } finally {
       await probes.close();

@@ -104,6 +104,11 @@ describe('of problems', () => {
       { failures: { lately: { runs: 20, failed: 6 }, day: { runs: 500, failed: 200 } } },
       [],
     ],
+    [
+      'most fail, as ever',
+      { failures: { lately: { runs: 20, failed: 10 }, day: { runs: 500, failed: 250 } } },
+      ['warning failure_rate_up'],
+    ],
     ['too few to tell', { failures: { lately: { runs: 9, failed: 9 }, day: { runs: 9, failed: 9 } } }, []],
     ['nearly full', { queues: [queue({ waiting: 80 })] }, ['warning queue_nearly_full high']],
     ['full', { queues: [queue({ waiting: 100 })] }, ['critical queue_nearly_full high']],
