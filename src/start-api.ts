@@ -9,7 +9,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule, type ApiExtension } from './app.module.js';
 import { serveOpenApi } from './openapi.js';
 import { ProblemFilter } from './problem/problem.filter.js';
-import { requireReadable } from './problem/require-readable.js';
+import { readPublicBody } from './problem/read-body.js';
 import { validationPipe } from './problem/validation.js';
 
 /** The API's `main`: it listens until the process is asked to stop. Unusable settings end it with a plain message. */
@@ -30,8 +30,7 @@ export async function startApi(extension?: ApiExtension): Promise<NestExpressApp
   app.use(app.get(HttpMetrics).observe);
   if (tracing) app.use(tracing.requests);
   app.use(assignRequestId);
-  app.use(requireReadable);
-  app.useBodyParser('json');
+  app.use(readPublicBody);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();

@@ -79,6 +79,23 @@ describe('who comes in under /admin', () => {
   });
 
   it.each([
+    ['application/x-www-form-urlencoded', 'concurrency=1'],
+    ['application/json', '{"concurrency":'],
+  ])('is asked who it is before a body is read: %s %s', async (type, body) => {
+    const options = { method: 'PATCH', headers: { 'content-type': type }, body };
+    const path = `/admin/api/workers/${await admin.workerId(worker)}`;
+    expect((await system.api.request(path, options)).status).toBe(401);
+    const headers = { ...options.headers, ...admin.login };
+    expect((await system.api.request(path, { ...options, headers })).status).toBe(400);
+    expect(await admin.lastAction()).toMatchObject({ action: 'worker.change', outcome: 'invalid_request' });
+  });
+
+  it('must say which tasks are to be cancelled', async () => {
+    const { status, body } = await admin.send('POST', '/api/tasks/cancel');
+    expect([status, body.errors[0].field]).toEqual([400, 'status']);
+  });
+
+  it.each([
     ['sec-fetch-site', 'cross-site'],
     ['origin', 'http://evil.example'],
     ['origin', 'null'],
@@ -212,6 +229,12 @@ describe('a queue', () => {
       expect(await statusOf(task)).not.toBe('cancelled');
     }
     expect(await system.api.ended(task)).toMatchObject({ status: 'completed' });
+  });
+
+  it('of a job that no worker knows tells of it', async () => {
+    const job = await probes.queues.get('high').add('nobody-knows', {}, { jobId: 'nobody-knows' });
+    await system.waitFor(() => job.isFailed());
+    await system.waitFor(async () => system.output.includes('This worker knows no job'));
   });
 
   it('that is changed on Bull Board is in the audit log as well', async () => {

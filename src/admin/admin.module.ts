@@ -15,6 +15,7 @@ import { OverviewController } from './overview/overview.controller.js';
 import { OverviewFeed } from './overview/overview-feed.js';
 import { SnapshotReader } from './overview/snapshot-reader.js';
 import { Surroundings } from './overview/surroundings.js';
+import { readBody } from '../problem/read-body.js';
 import { PageController } from './page/page.controller.js';
 import { AdminTasksController } from './tasks/tasks.controller.js';
 import { TaskActionsController } from './tasks/task-actions.controller.js';
@@ -41,8 +42,8 @@ import { WorkersController } from './workers/workers.controller.js';
 })
 export class AdminModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    // Who it is; that what is done gets into the log; whether it may be done.
-    consumer.apply(AdminGate, AuditTrail, ActionGate).forRoutes('admin');
+    // Who it is; that what is done gets into the log; whether it may be done; and only then what it is.
+    consumer.apply(AdminGate, AuditTrail, ActionGate, readBody).forRoutes('admin');
     consumer.apply(Board).forRoutes(BOARD_ROUTE);
   }
 }

@@ -9,7 +9,7 @@ import {
   type QueueName,
   type WorkerQueue,
 } from '@app/queue';
-import { WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
 
@@ -44,6 +44,12 @@ export abstract class QueueProcessor extends WorkerHost {
   override process(job: Job, token = ''): Promise<unknown> {
     // Told to take none while it waits for one, BullMQ still takes that one.
     return this.isHeld ? this.runner.decline(job, token) : this.runner.run(job, token);
+  }
+
+  /** A failure that was due before the worker took the job: BullMQ does not even ask for it to be processed. */
+  @OnWorkerEvent('failed')
+  failed(job: Job | undefined): void {
+    if (job?.deferredFailure) this.runner.failedUnrun(job, job.deferredFailure);
   }
 
   get isHeld(): boolean {

@@ -36,9 +36,6 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
         // That Redis is away is said once, by its own connection.
         if (!isConnectionError(error)) this.logger.error({ err: error, queue: worker.name }, 'worker error');
       });
-      worker.on('failed', (job) => {
-        if (job?.deferredFailure) this.tasks.endedUnrun(job, job.deferredFailure);
-      });
       worker
         .run()
         .catch((error: unknown) => this.logger.error({ err: error, queue: worker.name }, 'worker stopped'));

@@ -7,6 +7,8 @@ import { ChunkIndex } from './chunk-index.js';
 import { failed, ready } from './embedding-state.js';
 import { building, chunk, collection, document, oneAtATime, version } from './testing/samples.js';
 
+const UNVERIFIED = { code: 'embedding_version_unverified', message: 'No.' } as const;
+
 describe('a document with vectors', () => {
   let directory: string;
   let index: ChunkIndex;
@@ -72,20 +74,33 @@ describe('a document with vectors', () => {
     await put('a', { m: 2 });
     await index.deleteCollection(collection);
     const lost = new ChunkIndex(directory, (_name, work) => work(AbortSignal.abort(new Error('lost'))));
-    const vectors = [{ version: version('m'), vectors: [Float32Array.of(1, 0, 0)] }];
+    const vectors = [{ version: version('n'), vectors: [Float32Array.of(1, 0, 0)] }];
     await expect(
       lost.replaceDocument(document('b', 'r', 1), [chunk('common')], vectors),
     ).rejects.toMatchObject({ cause: { message: 'lost' } });
-    expect(await columns()).toContain('vector_m');
+    expect(await columns()).toEqual(['embedded_m', 'vector_m']);
     await lost.close();
+  });
+
+  it('brings none either when that failed just as they are written', async () => {
+    await put('a', { m: 2 });
+    await index.versions.change(collection, building('n'));
+    // Another process has the lock before.
+    const late = new ChunkIndex(directory, async (name, work) => {
+      await index.versions.change(collection, (state) => failed(state, 'n', UNVERIFIED));
+      await oneAtATime(name, work);
+    });
+    const vectors = [Float32Array.of(1, 1)];
+    const given = ['m', 'n'].map((id) => ({ version: version(id), vectors }));
+    await late.replaceDocument(document('b', 'r', 1), [chunk('common')], given);
+    await late.close();
+    expect(await columns()).toEqual(['embedded_m', 'vector_m']);
   });
 
   it('brings no vectors of a version that has failed since it was embedded', async () => {
     await put('a', { m: 2 });
     await index.versions.change(collection, building('n'));
-    await index.versions.change(collection, (state) =>
-      failed(state, 'n', { code: 'embedding_version_unverified', message: 'No.' }),
-    );
+    await index.versions.change(collection, (state) => failed(state, 'n', UNVERIFIED));
     await put('b', { m: 2, n: 2 });
     expect(await columns()).not.toContain('vector_n');
     await index.versions.change(collection, building('n'));

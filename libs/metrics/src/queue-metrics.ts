@@ -55,7 +55,8 @@ export class QueueMetrics {
   }
 
   private tellOfQueues(registry: Registry): void {
-    const jobs = 'Jobs of a queue by state; failed ones are those that failed for good or were cancelled. Equal in every process: take max.';
+    const jobs =
+      'Jobs of a queue by state; failed ones are those that failed for good or were cancelled. Equal in every process: take max.';
     readGauge(registry, { name: 'ragmill_queue_jobs', help: jobs, labels: ['queue', 'state'] }, () =>
       this.perQueue((queue, state) =>
         Object.entries(jobsOf(state)).map(([name, count]) => [{ queue, state: name }, count]),

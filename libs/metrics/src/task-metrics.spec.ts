@@ -1,4 +1,4 @@
-import { TaskRuns, type TaskRun } from '@app/queue';
+import { JobCatalogue, TaskRuns, type TaskRun } from '@app/queue';
 import { Registry } from 'prom-client';
 import { TaskMetrics } from './task-metrics.js';
 
@@ -19,7 +19,7 @@ const RUN: TaskRun = {
 it('TaskMetrics tells how long each task waited for its first run, however often it runs', async () => {
   const registry = new Registry();
   const runs = new TaskRuns();
-  new TaskMetrics(registry, runs);
+  new TaskMetrics(registry, runs, new JobCatalogue([]));
   runs.ended({ ...RUN, outcome: 'returned' });
   runs.ended({ ...RUN, isFirst: false, waitedMs: 60_000 });
   const text = await registry.getSingleMetricAsString('ragmill_task_wait_seconds');

@@ -1,4 +1,12 @@
-import { TaskRuns, type TaskEnd, type TaskRun } from '@app/queue';
+import {
+  isTaskQueue,
+  JobCatalogue,
+  RUN_OUTCOMES,
+  TASK_QUEUES,
+  TaskRuns,
+  type TaskEnd,
+  type TaskRun,
+} from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { BoundedLabel } from './bounded-label.js';
@@ -20,7 +28,7 @@ export class TaskMetrics {
   private readonly run: Histogram<'job_name'>;
   private readonly stage: Histogram<'job_name' | 'stage'>;
 
-  constructor(registry: Registry, runs: TaskRuns) {
+  constructor(registry: Registry, runs: TaskRuns, catalogue: JobCatalogue) {
     const registers = [registry];
     this.runs = new Counter({
       name: 'ragmill_task_runs_total',
@@ -28,6 +36,7 @@ export class TaskMetrics {
       labelNames: ['job_name', 'queue', 'outcome'],
       registers,
     });
+    this.beginAtZero(catalogue);
     this.errors = new Counter({
       name: 'ragmill_task_errors_total',
       help: 'Runs that ended with an error, by its code; outcome says whether that was final.',
@@ -59,6 +68,15 @@ export class TaskMetrics {
       (run) => this.measure(run),
       (end) => this.count(end),
     );
+  }
+
+  /** As `beginAtZero`. */
+  private beginAtZero(catalogue: JobCatalogue): void {
+    for (const { type, queue: usual } of catalogue.all) {
+      for (const queue of isTaskQueue(usual) ? TASK_QUEUES : [usual]) {
+        for (const outcome of RUN_OUTCOMES) this.runs.inc({ job_name: type.name, queue, outcome }, 0);
+      }
+    }
   }
 
   private count({ job: job_name, queue, outcome, code }: TaskEnd): void {

@@ -62,7 +62,14 @@ export {
 } from './workers/worker-info.js';
 export type { WorkerMarks } from './workers/worker-marks.js';
 export { WorkerRegistry } from './workers/worker-registry.js';
-export { TaskRuns, type RunStart, type RunWatch, type TaskEnd, type TaskRun } from './running/task-runs.js';
+export {
+  RUN_OUTCOMES,
+  TaskRuns,
+  type RunStart,
+  type RunWatch,
+  type TaskEnd,
+  type TaskRun,
+} from './running/task-runs.js';
 export { MAX_SLOTS, slotsOf, workerTimings } from './workers/worker-timings.js';
 export { TrendReader, type FailureCount } from './trends/trend-reader.js';
 export type { TrendWindowName } from './trends/trend-windows.js';

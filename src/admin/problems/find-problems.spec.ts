@@ -37,6 +37,11 @@ describe('of problems', () => {
   it.each<[string, Partial<Snapshot>, string[]]>([
     ['nobody is there', { workers: [], queues: waits(5000) }, ['critical no_worker high']],
     ['nobody is there, for nothing', { workers: [], queues: [queue()] }, ['warning no_worker high']],
+    [
+      'nobody is there, for what was cancelled',
+      { workers: [], queues: [queue({ waiting: 2 })] },
+      ['warning no_worker high'],
+    ],
     ['all are drained', { workers: [held(DRAINED)], queues: waits(5000) }, ['critical no_worker high']],
     [
       'webhooks of all have no slots',

@@ -11,7 +11,8 @@ export function noWorker(snapshot: Snapshot): Problem[] {
     .filter(({ workers }) => workers.length === 0)
     .map(({ name, state: { waiting, oldestWaitingMs } }) => ({
       code: 'no_worker',
-      severity: waiting > 0 ? 'critical' : 'warning',
+      // Cancelled ones are in their places until somebody takes them.
+      severity: oldestWaitingMs === null ? 'warning' : 'critical',
       subject: name,
       title: `No worker on ${name}`,
       detail:

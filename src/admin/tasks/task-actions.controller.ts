@@ -2,6 +2,7 @@ import { CancelMany, DeadLetters, TaskControl, TaskReader } from '@app/queue';
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { AdminApi } from '../admin-api.decorator.js';
+import { invalidRequest } from '../../problem/validation.js';
 import { noteResult } from '../audit/audit-trail.js';
 import { shown } from './task-rows.js';
 import {
@@ -36,12 +37,18 @@ export class TaskActionsController {
     return { retried: taskIds.length, skipped, next_cursor: nextCursor };
   }
 
-  /** Cancels tasks that match and have not ended, the newest first. */
+  /** Cancels tasks that match and have not ended, the newest first. Something must say which: all of them is by `status`. */
   @Post('cancel')
   @HttpCode(202)
   async cancelAll(@Body() search: CancelManyDto, @Req() request: Request): Promise<CancelledManyDto> {
+    const filter = searchOf(search);
+    if (Object.values(filter).every((value) => value === undefined)) {
+      throw invalidRequest([
+        { field: 'status', message: 'must be given where nothing else says which tasks' },
+      ]);
+    }
     const { cancelled, skipped, nextCursor } = await this.cancelMany.cancel(
-      searchOf(search),
+      filter,
       search.limit,
       search.cursor,
     );

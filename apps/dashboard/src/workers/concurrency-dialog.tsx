@@ -27,7 +27,8 @@ export function ConcurrencyDialog({
     // Others may be as they are for a while only: low has more slots while its tasks are overdue.
     const changed = Object.entries(slots).filter(([queue, count]) => count !== opened[queue]);
     const body = { concurrency: Object.fromEntries(changed) };
-    if (changed.length > 0) await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body });
+    if (changed.length === 0) return;
+    await ask(`/workers/${encodeURIComponent(worker.id)}`, { method: 'PATCH', body });
     await refreshOverview();
     say(`${name} changes its slots.`);
   };
@@ -45,7 +46,7 @@ export function ConcurrencyDialog({
             required
             min={0}
             max={MAX_SLOTS}
-            value={slots[queue.name]}
+            value={Number.isNaN(slots[queue.name]) ? '' : slots[queue.name]}
             onInput={({ currentTarget }) => setSlots({ ...slots, [queue.name]: currentTarget.valueAsNumber })}
           />
         </label>

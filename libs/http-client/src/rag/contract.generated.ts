@@ -566,7 +566,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancels tasks that match and have not ended, the newest first. */
+        /** Cancels tasks that match and have not ended, the newest first. Something must say which: all of them is by `status`. */
         post: operations["TaskActionsController_cancelAll"];
         delete?: never;
         options?: never;

@@ -74,6 +74,14 @@ export class JobCatalogue {
     return [...this.rows.keys()];
   }
 
+  get all(): JobRow[] {
+    return [...this.rows.values()];
+  }
+
+  has(name: string): boolean {
+    return this.rows.has(name);
+  }
+
   /** @throws Error when there is no such job name */
   row(name: string): JobRow {
     const row = this.rows.get(name);

@@ -1,11 +1,11 @@
-import { toAppError, type AppError } from '@app/errors';
+import { AppError, toAppError } from '@app/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, WaitingChildrenError, WaitingError, type Job } from 'bullmq';
 import { handBack } from './hand-back.js';
 import { HandlerRegistry } from '../jobs/handler-registry.js';
 import { JobCatalogue } from '../jobs/job-catalogue.js';
 import type { JobRow } from '../jobs/job-type.js';
-import { toJobFailure } from '../jobs/job-failure.js';
+import { readFailure, toJobFailure } from '../jobs/job-failure.js';
 import { parsePayload } from '../jobs/job-payload.js';
 import { PostponeError } from '../jobs/postpone-error.js';
 import { ProgressReporter } from './progress-reporter.js';
@@ -16,6 +16,8 @@ import { RunningTasks, type Run } from './running-tasks.js';
 import type { RunOutcome } from './task-runs.js';
 import { withTimeLimits } from './time-limits.js';
 import { WORKER_STOPPING } from './worker-stopping.js';
+
+const OTHER = 'other';
 
 /** The one wrapper round every handler: payload, time limits, progress, logging, classification of errors. */
 @Injectable()
@@ -34,7 +36,7 @@ export class JobRunner {
    * @throws Error as BullMQ understands it, see `toJobFailure`
    */
   async run(job: Job, token: string): Promise<unknown> {
-    const row = this.catalogue.row(job.name);
+    const row = this.rowOf(job);
     if (row.waitsForChildren && (await job.moveToWaitingChildren(token))) {
       throw new WaitingChildrenError();
     }
@@ -66,11 +68,35 @@ export class JobRunner {
     }
   }
 
+  /** Tells of a job that BullMQ has failed without a run, for a reason that was there before the worker took it. */
+  failedUnrun(job: Job, reason: string): void {
+    const error = readFailure(reason, null);
+    this.endedUnrun(job, error.code === 'cancelled' ? 'cancelled' : 'failed', error);
+  }
+
   /** Gives a job back to its queue that this worker was given and does not want. @throws WaitingError always */
   async decline(job: Job, token: string): Promise<never> {
     await this.turns.notBegun(job);
     await handBack(job, token);
     throw new WaitingError();
+  }
+
+  /** @throws Error as `run`, for a job of a name that this worker does not know: it was not run */
+  private rowOf(job: Job): JobRow {
+    if (this.catalogue.has(job.name)) return this.catalogue.row(job.name);
+    const failure = new AppError('internal_error', `This worker knows no job "${job.name}".`);
+    this.endedUnrun(job, outcomeOf(job, failure), failure);
+    throw toJobFailure(failure);
+  }
+
+  /** Names outside the catalogue are anybody's, and do not become labels of metrics. */
+  private endedUnrun(
+    job: Job,
+    outcome: RunOutcome,
+    { code, message }: Pick<AppError, 'code' | 'message'>,
+  ): void {
+    const name = this.catalogue.has(job.name) ? job.name : OTHER;
+    this.tasks.endedUnrun(job, { job: name, outcome, code, message });
   }
 
   private async postpone(job: Job, token: string, { seconds, turns }: PostponeError): Promise<void> {

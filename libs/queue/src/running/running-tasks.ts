@@ -3,7 +3,6 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { BegunTasks } from './begun-tasks.js';
 import { areCancelled } from '../tasks/cancel-mark.js';
-import { readFailure } from '../jobs/job-failure.js';
 import { documentOf } from '../tasks/task-document.js';
 import type { TaskView } from '../tasks/task-view.js';
 import { Interruption } from './interruption.js';
@@ -106,18 +105,9 @@ export class RunningTasks implements OnApplicationShutdown {
     return { interruption, stages, end };
   }
 
-  /** Of a job that BullMQ has failed without a run, for a reason that was there before a worker took it. */
-  endedUnrun(job: Job, reason: string): void {
-    const { code, message } = readFailure(reason, null);
-    const outcome = code === 'cancelled' ? 'cancelled' : 'failed';
-    const end: TaskEnd = {
-      taskId: job.id ?? '',
-      job: job.name,
-      queue: job.queueName,
-      outcome,
-      code,
-      message,
-    };
+  /** Tells of a job that has ended without a run. */
+  endedUnrun(job: Job, ended: Omit<TaskEnd, 'taskId' | 'queue'>): void {
+    const end = { taskId: job.id ?? '', queue: job.queueName, ...ended };
     this.log(end, job);
     this.runs.endedUnrun(end);
   }

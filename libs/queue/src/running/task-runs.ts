@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { StageTime } from './stage-times.js';
 
 /** How a run ended: for good, to be tried again, or handed back uncounted because the worker stops. */
-export type RunOutcome = 'completed' | 'failed' | 'cancelled' | 'retrying' | 'returned';
+export const RUN_OUTCOMES = ['completed', 'failed', 'cancelled', 'retrying', 'returned'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** A run that begins. */
 export interface RunStart {
