@@ -4,7 +4,7 @@ import type { FurtherSource } from './further-source.js';
 import { ruleFor } from './query-rules.js';
 import type { SourceRegistry } from './source-registry.js';
 
-export const DEFAULT_COLLECTION = 'default';
+const DEFAULT_COLLECTION = 'default';
 
 export interface Weighed<T> {
   readonly of: T;
