@@ -35,4 +35,5 @@ EXPOSE 8000 8001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1, so that it gets the signals. The worker: ["node", "--enable-source-maps", "dist/apps/worker/src/main.js"]
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+# V8's own threads take the event loop's cores when they collect garbage: the API has one of them, not four.
+CMD ["node", "--enable-source-maps", "--v8-pool-size=1", "dist/src/main.js"]

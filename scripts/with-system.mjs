@@ -8,7 +8,7 @@ import { build, install, requireNode } from './lib/prepare.mjs';
 import { waitUntilReady } from './lib/ready.mjs';
 import { provideRedis } from './lib/redis.mjs';
 import { run } from './lib/run.mjs';
-import { startService } from './lib/service.mjs';
+import { API_FLAGS, startService } from './lib/service.mjs';
 
 const given = process.argv.slice(2);
 const entries = {};
@@ -63,5 +63,6 @@ async function withOwnSystem() {
 }
 
 function runScript(env) {
-  return run(process.execPath, [script, ...args], { env });
+  // As the API is run: some benches measure its parts in their own process.
+  return run(process.execPath, [...API_FLAGS, script, ...args], { env });
 }
