@@ -32,7 +32,10 @@ export class StalledTasks implements OnApplicationBootstrap, BeforeApplicationSh
       labelNames: ['queue'],
       registers: [registry],
     });
-    beginAtZero(this.takenOver, 'queue', QUEUE_NAMES);
+    beginAtZero(
+      this.takenOver,
+      QUEUE_NAMES.map((queue) => ({ queue })),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Commits } from './commits.js';
 import type { ChunkRow } from './chunk-schema.js';
-import { versionIn, type EmbeddingState, type VersionRecord } from './embedding-state.js';
+import { takesVectors, versionIn, type EmbeddingState, type VersionRecord } from './embedding-state.js';
 import { literal } from './filter-sql.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { collectionRow, readState, writeState } from './state-row.js';
@@ -208,9 +208,7 @@ export class CollectionVersions {
     if (needsColumns(vectors, await versionColumns(table))) {
       await this.exclusively(collection, () =>
         retryConflicts(async () => {
-          const { versions } = await readState(table);
-          const isWanted = versions.some(({ id, state }) => id === vectors.id && state !== 'failed');
-          if (isWanted) await addVersionColumns(table, vectors);
+          if (takesVectors(await readState(table), vectors.id)) await addVersionColumns(table, vectors);
         }),
       );
     }

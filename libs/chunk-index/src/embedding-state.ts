@@ -66,6 +66,10 @@ export function versionIn(state: EmbeddingState, id: string): VersionRecord {
   throw new AppError('embedding_version_not_found', `The collection has no embedding version ${id}.`);
 }
 
+/** Whether vectors of that version are kept: not once it is deleted, or has failed. */
+export const takesVectors = ({ versions }: EmbeddingState, versionId: string): boolean =>
+  versions.some(({ id, state }) => id === versionId && state !== 'failed');
+
 /** Of a collection that has no version: its first one, of which the vectors are there or come with its documents. */
 export function adopted(state: EmbeddingState, version: VersionIdentity): EmbeddingState {
   if (state.versions.length > 0) return state;

@@ -2,7 +2,13 @@ import type { Table } from '@lancedb/lancedb';
 import { chunkRows, type ChunkRow } from './chunk-schema.js';
 import type { Commits } from './commits.js';
 import type { CollectionVersions } from './collection-versions.js';
-import { adopted, NO_VERSIONS, type EmbeddingState, type VersionIdentity } from './embedding-state.js';
+import {
+  adopted,
+  NO_VERSIONS,
+  takesVectors,
+  type EmbeddingState,
+  type VersionIdentity,
+} from './embedding-state.js';
 import { literal } from './filter-sql.js';
 import { collectionRow, readState } from './state-row.js';
 import { isEmpty, type Exclusively } from './tables.js';
@@ -70,19 +76,19 @@ export class DocumentReplacement {
   /** Those of versions that the collection has and that have not failed. Only the active one's can fail the document: it would be found by words only. */
   private async storable(
     collection: string,
-    { active, versions }: EmbeddingState,
+    state: EmbeddingState,
     given: readonly DocumentVectors[],
   ): Promise<UnitVectors[]> {
     const storable: UnitVectors[] = [];
     for (const { version, vectors } of given) {
-      if (!versions.some(({ id, state }) => id === version.id && state !== 'failed')) continue;
+      if (!takesVectors(state, version.id)) continue;
       try {
         const unit = unitVectors({ id: version.id, vectors });
         await this.versions.ensureColumns(collection, this.table, unit);
         storable.push(unit);
       } catch (error) {
         // Its chunks are missing in that version then, and its task tries them.
-        if (version.id === active || !isRejected(error)) throw error;
+        if (version.id === state.active || !isRejected(error)) throw error;
       }
     }
     return storable;

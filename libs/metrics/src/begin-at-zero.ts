@@ -1,10 +1,9 @@
 import type { Counter } from 'prom-client';
 
-/** Has a counter tell of each value of its label from the start: what appears with its first increase has not increased, as Prometheus sees it. */
+/** Has a counter tell of each of these from the start: what appears with its first increase has not increased, as Prometheus sees it. */
 export function beginAtZero<Label extends string>(
   counter: Counter<Label>,
-  label: Label,
-  values: readonly string[],
+  labels: readonly Readonly<Record<Label, string>>[],
 ): void {
-  for (const value of values) counter.inc({ [label]: value } as Record<Label, string>, 0);
+  for (const each of labels) counter.inc(each, 0);
 }

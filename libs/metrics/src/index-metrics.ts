@@ -56,8 +56,8 @@ export class IndexMetrics {
       help: 'Commits that were given up.',
       ...common,
     });
-    for (const counter of [this.conflicts, this.failures])
-      beginAtZero(counter, 'operation', COMMIT_OPERATIONS);
+    const operations = COMMIT_OPERATIONS.map((operation) => ({ operation }));
+    for (const counter of [this.conflicts, this.failures]) beginAtZero(counter, operations);
     index.commits.observe((commit) => this.count(commit));
     tellOfShape(registry, kept);
   }

@@ -1,6 +1,7 @@
 import {
   isTaskQueue,
   JobCatalogue,
+  type JobRow,
   RUN_OUTCOMES,
   TASK_QUEUES,
   TaskRuns,
@@ -9,6 +10,7 @@ import {
 } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
+import { beginAtZero } from './begin-at-zero.js';
 import { BoundedLabel } from './bounded-label.js';
 import { RUN_BUCKETS, WAIT_BUCKETS } from './buckets.js';
 
@@ -36,7 +38,7 @@ export class TaskMetrics {
       labelNames: ['job_name', 'queue', 'outcome'],
       registers,
     });
-    this.beginAtZero(catalogue);
+    beginAtZero(this.runs, catalogue.all.flatMap(outcomesOf));
     this.errors = new Counter({
       name: 'ragmill_task_errors_total',
       help: 'Runs that ended with an error, by its code; outcome says whether that was final.',
@@ -70,15 +72,6 @@ export class TaskMetrics {
     );
   }
 
-  /** As `beginAtZero`. */
-  private beginAtZero(catalogue: JobCatalogue): void {
-    for (const { type, queue: usual } of catalogue.all) {
-      for (const queue of isTaskQueue(usual) ? TASK_QUEUES : [usual]) {
-        for (const outcome of RUN_OUTCOMES) this.runs.inc({ job_name: type.name, queue, outcome }, 0);
-      }
-    }
-  }
-
   private count({ job: job_name, queue, outcome, code }: TaskEnd): void {
     this.runs.inc({ job_name, queue, outcome });
     if (code !== undefined) this.errors.inc({ job_name, code, outcome });
@@ -93,4 +86,12 @@ export class TaskMetrics {
       this.stage.observe({ job_name, stage: this.stages.of(stage) }, tookMs / 1000);
     }
   }
+}
+
+/** What may become of a kind of task, in each queue that it may be in. */
+function outcomesOf({ type, queue }: JobRow) {
+  const queues = isTaskQueue(queue) ? TASK_QUEUES : [queue];
+  return queues.flatMap((each) =>
+    RUN_OUTCOMES.map((outcome) => ({ job_name: type.name, queue: each, outcome })),
+  );
 }

@@ -18,7 +18,7 @@ export class ConfigurationController {
   configuration(): ConfigurationDto {
     return {
       settings: redact({ ...this.settings }) as Record<string, unknown>,
-      jobs: this.catalogue.names.map((name) => jobKind(this.catalogue.row(name))),
+      jobs: this.catalogue.all.map(jobKind),
     };
   }
 }
