@@ -92,6 +92,8 @@ describe('metrics', () => {
   });
 
   it('are there before the first of what is alerted of', () => {
+    const never = { job_name: 'reprocess-collection', queue: 'low', outcome: 'failed' };
+    expect(valueOf(ofWorker, 'ragmill_task_runs_total', never)).toBe(0);
     expect(valueOf(ofWorker, 'ragmill_tasks_taken_over_total', { queue: 'low' })).toBe(0);
     expect(valueOf(ofWorker, 'ragmill_index_commit_failures_total', { operation: 'fill' })).toBe(0);
   });
